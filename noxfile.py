@@ -1,0 +1,137 @@
+"""The project's jobs. `nox -l` lists them; `nox -s NAME` runs one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["lint", "tests"]
+nox.options.default_venv_backend = "virtualenv"
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+CONSTRAINTS = ".ci/constraints.txt"
+PACKAGE = ".[sandbox,cli]"
+
+
+def _install(session: nox.Session, *groups: str, package: str | None = PACKAGE) -> None:
+    """Install the package and dependency groups with the pinned versions of every dependency."""
+    wanted = [r for g in groups for r in nox.project.dependency_groups(PYPROJECT, g)]
+    if package:
+        wanted = ["-e", package, *wanted]
+    session.install("-c", CONSTRAINTS, *wanted)
+
+
+def _pipeline(session: nox.Session, *arguments: str) -> None:
+    session.run("python", "-m", "pipeline", *arguments, env={"PYTHONPATH": "specs"})
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Run the main job on sample invoices against the embedded sandbox."""
+    _install(session)
+    session.run("docrelay", "demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests (no npm, browser, server or network needed)."""
+    _install(session, "tests")
+    session.run("pytest", "--ignore=tests/peers", "--ignore=tests/benchmarks", *session.posargs)
+
+
+@nox.session
+def tests_lowest(session: nox.Session) -> None:
+    """Run the tests with the lowest version of every dependency that pyproject.toml allows."""
+    session.install("uv")
+    wanted = nox.project.dependency_groups(PYPROJECT, "tests")
+    session.run(
+        "uv", "pip", "install", "--resolution", "lowest-direct", "-e", PACKAGE, *wanted,
+        env={"VIRTUAL_ENV": str(session.virtualenv.location)},
+    )  # fmt: skip
+    session.run("pytest", "--ignore=tests/peers", "--ignore=tests/benchmarks", *session.posargs)
+
+
+@nox.session
+def tests_highest(session: nox.Session) -> None:
+    """Run the tests with the newest version of every dependency, past the pinned ones."""
+    wanted = nox.project.dependency_groups(PYPROJECT, "tests")
+    session.install("--upgrade", "-e", PACKAGE, *wanted)
+    session.run("pytest", "--ignore=tests/peers", "--ignore=tests/benchmarks", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types (mypy and pyright, strict), the derived code, and that no secret is in."""
+    _install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("python", "-m", "pipeline.house", env={"PYTHONPATH": "specs"})
+    session.notify("sync", posargs=["--check"])
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Regenerate generated/ from specs/ (-- --rehash after editing a transcribed document)."""
+    _install(session, "generate", package=None)
+    _pipeline(session, "generate", *session.posargs)
+
+
+@nox.session
+def check_generated(session: nox.Session) -> None:
+    """Fail, with a readable diff, when generated/ is not what specs/ gives."""
+    _install(session, "generate", package=None)
+    _pipeline(session, "check")
+
+
+@nox.session
+def vendor(session: nox.Session) -> None:
+    """Bring in a vendor's official file: -- API FILE-OR-URL --version V."""
+    _install(session, "generate", package=None)
+    _pipeline(session, "vendor", *session.posargs)
+
+
+@nox.session
+def sync(session: nox.Session) -> None:
+    """Derive the synchronous facade (_sync) from the asynchronous one (-- --check compares)."""
+    ruff = next(r for r in nox.project.dependency_groups(PYPROJECT, "generate") if r.startswith("ruff"))
+    session.install(*nox.project.dependency_groups(PYPROJECT, "sync"), ruff)
+    session.run("unasyncd", *session.posargs)
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Run against programs that nobody here wrote (Prism); installs them with npm if it is there."""
+    _install(session, "tests")
+    folder = Path("tests/peers")
+    if shutil.which("npm"):
+        session.run("npm", "ci", "--prefix", str(folder), "--no-audit", "--no-fund", external=True)
+    session.run("pytest", str(folder), *session.posargs)
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Measure import time, memory and throughput as ratios within one run."""
+    _install(session, "tests")
+    session.run("pytest", "-s", "tests/benchmarks", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build wheel and sdist, and try the wheel in an empty environment."""
+    session.install("-c", CONSTRAINTS, "build")
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", silent=True)
+    wheel = next(Path("dist").glob("*.whl"))
+    size = wheel.stat().st_size
+    session.log(f"{wheel.name}: {size / 1000:.0f} kB")
+    if size > 500_000:
+        session.error("the wheel is larger than 500 kB")
+    empty = Path(session.create_tmp()) / "empty"
+    session.run("python", "-m", "venv", "--clear", str(empty))
+    python = str(empty / "bin" / "python")
+    session.run(python, "-m", "pip", "install", "--quiet", str(wheel), external=True)
+    session.run(python, "-m", "docrelay", "operations", external=True)
