@@ -1,0 +1,1 @@
+"""Turn the vendored OpenAPI documents into the generated clients, and keep both in step."""

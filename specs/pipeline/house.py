@@ -1,0 +1,73 @@
+"""Check the tracked files for what must never be in them: secrets, machine paths, long modules."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_MAX_LINES = 300
+_MAX_CORE = 2500
+_CORE_EXEMPT = ("sandbox", "contract", "cli", "relay", "_sync")
+
+# What each pattern finds is a secret or a trace of one machine, whatever the file.
+_FORBIDDEN = {
+    "a private key": re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    "a JSON web token": re.compile(rb"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    "a cloud access key": re.compile(rb"\bAKIA[0-9A-Z]{16}\b"),
+    "a hosting token": re.compile(rb"\b(?:ghp|gho|ghs|glpat|xox[abp])[_-][\w-]{20,}"),
+    "credentials in a URL": re.compile(rb"https?://[\w.-]+:(?!\*\*\*)[^\s/@'\"{}<>]{3,}@[\w.-]+\.\w"),
+    "a home folder": re.compile(rb"(?<![\w.])/(?:home|Users|root)/[a-z]\w*/"),
+    "a package registry's host": re.compile(rb"(?:registry\.npm" + rb"js|pypi\.python|py" + rb"pi)\.org"),
+}
+
+
+def _tracked() -> list[Path]:
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout  # noqa: S607
+    except (OSError, subprocess.CalledProcessError):
+        return [p for p in ROOT.rglob("*.py") if not {".nox", ".venv"} & set(p.parts)]
+    return [ROOT / name for name in listed.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def _secrets(path: Path) -> list[str]:
+    data = path.read_bytes()
+    name = path.relative_to(ROOT)
+    return [
+        f"{name}:{1 + data[: found.start()].count(10)}: holds {what}"
+        for what, pattern in _FORBIDDEN.items()
+        for found in pattern.finditer(data)
+    ]
+
+
+def _lengths(files: list[Path]) -> list[str]:
+    facade = ROOT / "facade" / "docrelay"
+    problems: list[str] = []
+    core = 0
+    for path in files:
+        if path.suffix != ".py" or not path.is_relative_to(facade):
+            continue
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        parts = path.relative_to(facade).parts
+        if lines > _MAX_LINES:
+            problems.append(f"{path.relative_to(ROOT)}: {lines} lines, more than {_MAX_LINES}")
+        if parts[0] not in _CORE_EXEMPT:
+            core += lines
+    print(f"hand-written core: {core} lines (aim: {_MAX_CORE} or fewer)")
+    return problems
+
+
+def main() -> int:
+    """Print every problem; return 1 when there is one."""
+    files = _tracked()
+    problems = [problem for path in files for problem in _secrets(path)]
+    problems += _lengths(files)
+    print("\n".join(problems) or f"{len(files)} files hold no secret and no trace of a machine")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
