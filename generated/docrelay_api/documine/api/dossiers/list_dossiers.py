@@ -1,0 +1,219 @@
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.dossier_list import DossierList
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    dossier_template_id: str,
+    *,
+    include_active: bool | Unset = True,
+    include_archived: bool | Unset = False,
+    include_deleted: bool | Unset = False,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["includeActive"] = include_active
+
+    params["includeArchived"] = include_archived
+
+    params["includeDeleted"] = include_deleted
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/dossier-templates/{dossier_template_id}/dossiers".format(
+            dossier_template_id=quote(str(dossier_template_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> DossierList | None:
+    if response.status_code == 200:
+        response_200 = DossierList.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[DossierList]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    dossier_template_id: str,
+    *,
+    client: AuthenticatedClient,
+    include_active: bool | Unset = True,
+    include_archived: bool | Unset = False,
+    include_deleted: bool | Unset = False,
+) -> Response[DossierList]:
+    """List the dossiers of a dossier template.
+
+     The three query flags choose which states are listed. A deleted dossier stays in the trash and can
+    be
+    restored for 96 hours by default; an archived dossier is read-only.
+
+    Args:
+        dossier_template_id (str):
+        include_active (bool | Unset):  Default: True.
+        include_archived (bool | Unset):  Default: False.
+        include_deleted (bool | Unset):  Default: False.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[DossierList]
+    """
+
+    kwargs = _get_kwargs(
+        dossier_template_id=dossier_template_id,
+        include_active=include_active,
+        include_archived=include_archived,
+        include_deleted=include_deleted,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    dossier_template_id: str,
+    *,
+    client: AuthenticatedClient,
+    include_active: bool | Unset = True,
+    include_archived: bool | Unset = False,
+    include_deleted: bool | Unset = False,
+) -> DossierList | None:
+    """List the dossiers of a dossier template.
+
+     The three query flags choose which states are listed. A deleted dossier stays in the trash and can
+    be
+    restored for 96 hours by default; an archived dossier is read-only.
+
+    Args:
+        dossier_template_id (str):
+        include_active (bool | Unset):  Default: True.
+        include_archived (bool | Unset):  Default: False.
+        include_deleted (bool | Unset):  Default: False.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        DossierList
+    """
+
+    return sync_detailed(
+        dossier_template_id=dossier_template_id,
+        client=client,
+        include_active=include_active,
+        include_archived=include_archived,
+        include_deleted=include_deleted,
+    ).parsed
+
+
+async def asyncio_detailed(
+    dossier_template_id: str,
+    *,
+    client: AuthenticatedClient,
+    include_active: bool | Unset = True,
+    include_archived: bool | Unset = False,
+    include_deleted: bool | Unset = False,
+) -> Response[DossierList]:
+    """List the dossiers of a dossier template.
+
+     The three query flags choose which states are listed. A deleted dossier stays in the trash and can
+    be
+    restored for 96 hours by default; an archived dossier is read-only.
+
+    Args:
+        dossier_template_id (str):
+        include_active (bool | Unset):  Default: True.
+        include_archived (bool | Unset):  Default: False.
+        include_deleted (bool | Unset):  Default: False.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[DossierList]
+    """
+
+    kwargs = _get_kwargs(
+        dossier_template_id=dossier_template_id,
+        include_active=include_active,
+        include_archived=include_archived,
+        include_deleted=include_deleted,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    dossier_template_id: str,
+    *,
+    client: AuthenticatedClient,
+    include_active: bool | Unset = True,
+    include_archived: bool | Unset = False,
+    include_deleted: bool | Unset = False,
+) -> DossierList | None:
+    """List the dossiers of a dossier template.
+
+     The three query flags choose which states are listed. A deleted dossier stays in the trash and can
+    be
+    restored for 96 hours by default; an archived dossier is read-only.
+
+    Args:
+        dossier_template_id (str):
+        include_active (bool | Unset):  Default: True.
+        include_archived (bool | Unset):  Default: False.
+        include_deleted (bool | Unset):  Default: False.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        DossierList
+    """
+
+    return (
+        await asyncio_detailed(
+            dossier_template_id=dossier_template_id,
+            client=client,
+            include_active=include_active,
+            include_archived=include_archived,
+            include_deleted=include_deleted,
+        )
+    ).parsed

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.component_entity import ComponentEntity
+
+
+T = TypeVar("T", bound="ComponentDetail")
+
+
+@_attrs_define
+class ComponentDetail:
+    """One value of a component, and where it comes from.
+
+    Attributes:
+        value (str | Unset):
+        value_description (None | str | Unset): How the rule came to the value, for people to read.
+        rule_id (str | Unset): The component rule that built the value, such as `CompletionDate.1.0`.
+        entities (list[ComponentEntity] | Unset): The entities that the value was built from.
+    """
+
+    value: str | Unset = UNSET
+    value_description: None | str | Unset = UNSET
+    rule_id: str | Unset = UNSET
+    entities: list[ComponentEntity] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        value = self.value
+
+        value_description: None | str | Unset
+        if isinstance(self.value_description, Unset):
+            value_description = UNSET
+        else:
+            value_description = self.value_description
+
+        rule_id = self.rule_id
+
+        entities: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.entities, Unset):
+            entities = []
+            for entities_item_data in self.entities:
+                entities_item = entities_item_data.to_dict()
+                entities.append(entities_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if value is not UNSET:
+            field_dict["value"] = value
+        if value_description is not UNSET:
+            field_dict["valueDescription"] = value_description
+        if rule_id is not UNSET:
+            field_dict["ruleId"] = rule_id
+        if entities is not UNSET:
+            field_dict["entities"] = entities
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.component_entity import ComponentEntity
+
+        not_nullable = (
+            "value",
+            "ruleId",
+            "entities",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        value = d.pop("value", UNSET)
+
+        def _parse_value_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        value_description = _parse_value_description(d.pop("valueDescription", UNSET))
+
+        rule_id = d.pop("ruleId", UNSET)
+
+        _entities = d.pop("entities", UNSET)
+        entities: list[ComponentEntity] | Unset = UNSET
+        if _entities is not UNSET:
+            entities = []
+            for entities_item_data in _entities:
+                entities_item = ComponentEntity.from_dict(entities_item_data)
+
+                entities.append(entities_item)
+
+        component_detail = cls(
+            value=value,
+            value_description=value_description,
+            rule_id=rule_id,
+            entities=entities,
+        )
+
+        component_detail.additional_properties = d
+        return component_detail
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ComponentEntity")
+
+
+@_attrs_define
+class ComponentEntity:
+    """A piece of the document that a component was built from.
+
+    Attributes:
+        type_ (str | Unset):
+        value (str | Unset):
+        page (int | Unset): The number of the page.
+    """
+
+    type_: str | Unset = UNSET
+    value: str | Unset = UNSET
+    page: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        value = self.value
+
+        page = self.page
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if type_ is not UNSET:
+            field_dict["type"] = type_
+        if value is not UNSET:
+            field_dict["value"] = value
+        if page is not UNSET:
+            field_dict["page"] = page
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "type",
+            "value",
+            "page",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        type_ = d.pop("type", UNSET)
+
+        value = d.pop("value", UNSET)
+
+        page = d.pop("page", UNSET)
+
+        component_entity = cls(
+            type_=type_,
+            value=value,
+            page=page,
+        )
+
+        component_entity.additional_properties = d
+        return component_entity
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

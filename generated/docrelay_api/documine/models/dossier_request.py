@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.download_file_type import DownloadFileType
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="DossierRequest")
+
+
+@_attrs_define
+class DossierRequest:
+    """The settings of a dossier that is created or changed.
+
+    Attributes:
+        name (str):
+        description (str | Unset):
+        due_date (datetime.datetime | Unset):
+        owner_id (str | Unset): The identifier of the user who owns the dossier.
+        member_ids (list[str] | Unset): The identifiers of the users who are members of the dossier.
+        report_template_ids (list[str] | Unset):
+        download_file_types (list[DownloadFileType] | Unset):
+    """
+
+    name: str
+    description: str | Unset = UNSET
+    due_date: datetime.datetime | Unset = UNSET
+    owner_id: str | Unset = UNSET
+    member_ids: list[str] | Unset = UNSET
+    report_template_ids: list[str] | Unset = UNSET
+    download_file_types: list[DownloadFileType] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        description = self.description
+
+        due_date: str | Unset = UNSET
+        if not isinstance(self.due_date, Unset):
+            due_date = self.due_date.isoformat()
+
+        owner_id = self.owner_id
+
+        member_ids: list[str] | Unset = UNSET
+        if not isinstance(self.member_ids, Unset):
+            member_ids = self.member_ids
+
+        report_template_ids: list[str] | Unset = UNSET
+        if not isinstance(self.report_template_ids, Unset):
+            report_template_ids = self.report_template_ids
+
+        download_file_types: list[str] | Unset = UNSET
+        if not isinstance(self.download_file_types, Unset):
+            download_file_types = []
+            for download_file_types_item_data in self.download_file_types:
+                download_file_types_item = download_file_types_item_data.value
+                download_file_types.append(download_file_types_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "name": name,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if due_date is not UNSET:
+            field_dict["dueDate"] = due_date
+        if owner_id is not UNSET:
+            field_dict["ownerId"] = owner_id
+        if member_ids is not UNSET:
+            field_dict["memberIds"] = member_ids
+        if report_template_ids is not UNSET:
+            field_dict["reportTemplateIds"] = report_template_ids
+        if download_file_types is not UNSET:
+            field_dict["downloadFileTypes"] = download_file_types
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "description",
+            "dueDate",
+            "ownerId",
+            "memberIds",
+            "reportTemplateIds",
+            "downloadFileTypes",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        name = d.pop("name")
+
+        description = d.pop("description", UNSET)
+
+        _due_date = d.pop("dueDate", UNSET)
+        due_date: datetime.datetime | Unset
+        if isinstance(_due_date, Unset):
+            due_date = UNSET
+        else:
+            due_date = datetime.datetime.fromisoformat(_due_date)
+
+        owner_id = d.pop("ownerId", UNSET)
+
+        member_ids = cast(list[str], d.pop("memberIds", UNSET))
+
+        report_template_ids = cast(list[str], d.pop("reportTemplateIds", UNSET))
+
+        _download_file_types = d.pop("downloadFileTypes", UNSET)
+        download_file_types: list[DownloadFileType] | Unset = UNSET
+        if _download_file_types is not UNSET:
+            download_file_types = []
+            for download_file_types_item_data in _download_file_types:
+                download_file_types_item = DownloadFileType(download_file_types_item_data)
+
+                download_file_types.append(download_file_types_item)
+
+        dossier_request = cls(
+            name=name,
+            description=description,
+            due_date=due_date,
+            owner_id=owner_id,
+            member_ids=member_ids,
+            report_template_ids=report_template_ids,
+            download_file_types=download_file_types,
+        )
+
+        dossier_request.additional_properties = d
+        return dossier_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.download_status import DownloadStatus
+
+
+T = TypeVar("T", bound="DownloadStatusList")
+
+
+@_attrs_define
+class DownloadStatusList:
+    """The downloads that were prepared.
+
+    Attributes:
+        downloads (list[DownloadStatus] | Unset):
+    """
+
+    downloads: list[DownloadStatus] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        downloads: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.downloads, Unset):
+            downloads = []
+            for downloads_item_data in self.downloads:
+                downloads_item = downloads_item_data.to_dict()
+                downloads.append(downloads_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if downloads is not UNSET:
+            field_dict["downloads"] = downloads
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.download_status import DownloadStatus
+
+        not_nullable = ("downloads",)
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        _downloads = d.pop("downloads", UNSET)
+        downloads: list[DownloadStatus] | Unset = UNSET
+        if _downloads is not UNSET:
+            downloads = []
+            for downloads_item_data in _downloads:
+                downloads_item = DownloadStatus.from_dict(downloads_item_data)
+
+                downloads.append(downloads_item)
+
+        download_status_list = cls(
+            downloads=downloads,
+        )
+
+        download_status_list.additional_properties = d
+        return download_status_list
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.download_file_type import DownloadFileType
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="PrepareDownload")
+
+
+@_attrs_define
+class PrepareDownload:
+    """What a download is to contain.
+
+    Attributes:
+        file_ids (list[str] | Unset): The files to include. Needed by the operation for several files.
+        report_template_ids (list[str] | Unset): The report templates to fill in.
+        download_file_types (list[DownloadFileType] | Unset): The forms in which each document is included.
+    """
+
+    file_ids: list[str] | Unset = UNSET
+    report_template_ids: list[str] | Unset = UNSET
+    download_file_types: list[DownloadFileType] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        file_ids: list[str] | Unset = UNSET
+        if not isinstance(self.file_ids, Unset):
+            file_ids = self.file_ids
+
+        report_template_ids: list[str] | Unset = UNSET
+        if not isinstance(self.report_template_ids, Unset):
+            report_template_ids = self.report_template_ids
+
+        download_file_types: list[str] | Unset = UNSET
+        if not isinstance(self.download_file_types, Unset):
+            download_file_types = []
+            for download_file_types_item_data in self.download_file_types:
+                download_file_types_item = download_file_types_item_data.value
+                download_file_types.append(download_file_types_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if file_ids is not UNSET:
+            field_dict["fileIds"] = file_ids
+        if report_template_ids is not UNSET:
+            field_dict["reportTemplateIds"] = report_template_ids
+        if download_file_types is not UNSET:
+            field_dict["downloadFileTypes"] = download_file_types
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "fileIds",
+            "reportTemplateIds",
+            "downloadFileTypes",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        file_ids = cast(list[str], d.pop("fileIds", UNSET))
+
+        report_template_ids = cast(list[str], d.pop("reportTemplateIds", UNSET))
+
+        _download_file_types = d.pop("downloadFileTypes", UNSET)
+        download_file_types: list[DownloadFileType] | Unset = UNSET
+        if _download_file_types is not UNSET:
+            download_file_types = []
+            for download_file_types_item_data in _download_file_types:
+                download_file_types_item = DownloadFileType(download_file_types_item_data)
+
+                download_file_types.append(download_file_types_item)
+
+        prepare_download = cls(
+            file_ids=file_ids,
+            report_template_ids=report_template_ids,
+            download_file_types=download_file_types,
+        )
+
+        prepare_download.additional_properties = d
+        return prepare_download
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Company")
+
+
+@_attrs_define
+class Company:
+    """A company that a user can sign in to.
+
+    Attributes:
+        id (str | Unset): Customer Id (a GUID), the `companyId` of `GetToken`.
+        name (str | Unset):
+        subscription_expiry (None | str | Unset): Null in every sample; otherwise a date, as we read the name.
+    """
+
+    id: str | Unset = UNSET
+    name: str | Unset = UNSET
+    subscription_expiry: None | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        name = self.name
+
+        subscription_expiry: None | str | Unset
+        if isinstance(self.subscription_expiry, Unset):
+            subscription_expiry = UNSET
+        else:
+            subscription_expiry = self.subscription_expiry
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if id is not UNSET:
+            field_dict["Id"] = id
+        if name is not UNSET:
+            field_dict["Name"] = name
+        if subscription_expiry is not UNSET:
+            field_dict["SubscriptionExpiry"] = subscription_expiry
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "Id",
+            "Name",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        id = d.pop("Id", UNSET)
+
+        name = d.pop("Name", UNSET)
+
+        def _parse_subscription_expiry(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        subscription_expiry = _parse_subscription_expiry(d.pop("SubscriptionExpiry", UNSET))
+
+        company = cls(
+            id=id,
+            name=name,
+            subscription_expiry=subscription_expiry,
+        )
+
+        company.additional_properties = d
+        return company
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

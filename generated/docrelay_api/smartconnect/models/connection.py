@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Connection")
+
+
+@_attrs_define
+class Connection:
+    """A connection to a system.
+
+    Attributes:
+        id (str | Unset):
+        description (str | Unset):
+        connection_type (str | Unset): Friendly name, such as `SalesForce` or `Dynamics NAV Odata`.
+    """
+
+    id: str | Unset = UNSET
+    description: str | Unset = UNSET
+    connection_type: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        description = self.description
+
+        connection_type = self.connection_type
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if id is not UNSET:
+            field_dict["Id"] = id
+        if description is not UNSET:
+            field_dict["Description"] = description
+        if connection_type is not UNSET:
+            field_dict["ConnectionType"] = connection_type
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "Id",
+            "Description",
+            "ConnectionType",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        id = d.pop("Id", UNSET)
+
+        description = d.pop("Description", UNSET)
+
+        connection_type = d.pop("ConnectionType", UNSET)
+
+        connection = cls(
+            id=id,
+            description=description,
+            connection_type=connection_type,
+        )
+
+        connection.additional_properties = d
+        return connection
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="DataSource")
+
+
+@_attrs_define
+class DataSource:
+    """A source that processes read from.
+
+    Attributes:
+        id (str | Unset):
+        description (str | Unset):
+        connection_id (str | Unset): The all-zero GUID for a file source.
+        company (str | Unset): Empty for a file source.
+        type_ (str | Unset): For example `Microsoft Excel`.
+    """
+
+    id: str | Unset = UNSET
+    description: str | Unset = UNSET
+    connection_id: str | Unset = UNSET
+    company: str | Unset = UNSET
+    type_: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        description = self.description
+
+        connection_id = self.connection_id
+
+        company = self.company
+
+        type_ = self.type_
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if id is not UNSET:
+            field_dict["Id"] = id
+        if description is not UNSET:
+            field_dict["Description"] = description
+        if connection_id is not UNSET:
+            field_dict["ConnectionId"] = connection_id
+        if company is not UNSET:
+            field_dict["Company"] = company
+        if type_ is not UNSET:
+            field_dict["Type"] = type_
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "Id",
+            "Description",
+            "ConnectionId",
+            "Company",
+            "Type",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        id = d.pop("Id", UNSET)
+
+        description = d.pop("Description", UNSET)
+
+        connection_id = d.pop("ConnectionId", UNSET)
+
+        company = d.pop("Company", UNSET)
+
+        type_ = d.pop("Type", UNSET)
+
+        data_source = cls(
+            id=id,
+            description=description,
+            connection_id=connection_id,
+            company=company,
+            type_=type_,
+        )
+
+        data_source.additional_properties = d
+        return data_source
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="MapColumn")
+
+
+@_attrs_define
+class MapColumn:
+    """A column of a process's data source.
+
+    Attributes:
+        column_name (str | Unset):
+        is_required (bool | Unset):
+    """
+
+    column_name: str | Unset = UNSET
+    is_required: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        column_name = self.column_name
+
+        is_required = self.is_required
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if column_name is not UNSET:
+            field_dict["ColumnName"] = column_name
+        if is_required is not UNSET:
+            field_dict["IsRequired"] = is_required
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "ColumnName",
+            "IsRequired",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        column_name = d.pop("ColumnName", UNSET)
+
+        is_required = d.pop("IsRequired", UNSET)
+
+        map_column = cls(
+            column_name=column_name,
+            is_required=is_required,
+        )
+
+        map_column.additional_properties = d
+        return map_column
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.run_tenant_errors import RunTenantErrors
+
+
+T = TypeVar("T", bound="RunErrors")
+
+
+@_attrs_define
+class RunErrors:
+    """The errors of a run.
+
+    Attributes:
+        map_key (str | Unset):
+        map_id (str | Unset):
+        map_description (str | Unset):
+        run_number (int | Unset):
+        run_tenants (list[RunTenantErrors] | Unset):
+    """
+
+    map_key: str | Unset = UNSET
+    map_id: str | Unset = UNSET
+    map_description: str | Unset = UNSET
+    run_number: int | Unset = UNSET
+    run_tenants: list[RunTenantErrors] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        map_key = self.map_key
+
+        map_id = self.map_id
+
+        map_description = self.map_description
+
+        run_number = self.run_number
+
+        run_tenants: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.run_tenants, Unset):
+            run_tenants = []
+            for run_tenants_item_data in self.run_tenants:
+                run_tenants_item = run_tenants_item_data.to_dict()
+                run_tenants.append(run_tenants_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if map_key is not UNSET:
+            field_dict["mapKey"] = map_key
+        if map_id is not UNSET:
+            field_dict["mapId"] = map_id
+        if map_description is not UNSET:
+            field_dict["mapDescription"] = map_description
+        if run_number is not UNSET:
+            field_dict["runNumber"] = run_number
+        if run_tenants is not UNSET:
+            field_dict["runTenants"] = run_tenants
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.run_tenant_errors import RunTenantErrors
+
+        not_nullable = (
+            "mapKey",
+            "mapId",
+            "mapDescription",
+            "runNumber",
+            "runTenants",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        map_key = d.pop("mapKey", UNSET)
+
+        map_id = d.pop("mapId", UNSET)
+
+        map_description = d.pop("mapDescription", UNSET)
+
+        run_number = d.pop("runNumber", UNSET)
+
+        _run_tenants = d.pop("runTenants", UNSET)
+        run_tenants: list[RunTenantErrors] | Unset = UNSET
+        if _run_tenants is not UNSET:
+            run_tenants = []
+            for run_tenants_item_data in _run_tenants:
+                run_tenants_item = RunTenantErrors.from_dict(run_tenants_item_data)
+
+                run_tenants.append(run_tenants_item)
+
+        run_errors = cls(
+            map_key=map_key,
+            map_id=map_id,
+            map_description=map_description,
+            run_number=run_number,
+            run_tenants=run_tenants,
+        )
+
+        run_errors.additional_properties = d
+        return run_errors
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

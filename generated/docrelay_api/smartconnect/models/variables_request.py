@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="VariablesRequest")
+
+
+@_attrs_define
+class VariablesRequest:
+    """Variables as text, in the form that replaced the plain array.
+
+    Attributes:
+        variables (str): Relaxed JSON with unquoted keys: `[ { Key: "GBL_COUNTY", Value: "GA" } ]`.
+        xml (str | Unset): Empty in every sample.
+    """
+
+    variables: str
+    xml: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        variables = self.variables
+
+        xml = self.xml
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "Variables": variables,
+            }
+        )
+        if xml is not UNSET:
+            field_dict["Xml"] = xml
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = ("Xml",)
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        variables = d.pop("Variables")
+
+        xml = d.pop("Xml", UNSET)
+
+        variables_request = cls(
+            variables=variables,
+            xml=xml,
+        )
+
+        variables_request.additional_properties = d
+        return variables_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

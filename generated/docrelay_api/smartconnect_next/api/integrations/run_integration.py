@@ -1,0 +1,203 @@
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.integration_run_result import IntegrationRunResult
+from ...models.run_integration_request import RunIntegrationRequest
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    integration_id: str,
+    *,
+    body: RunIntegrationRequest,
+    return_errors: bool | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    params: dict[str, Any] = {}
+
+    params["returnErrors"] = return_errors
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/run-integration/{integration_id}".format(
+            integration_id=quote(str(integration_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> IntegrationRunResult | None:
+    if response.status_code == 200:
+        response_200 = IntegrationRunResult.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[IntegrationRunResult]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    integration_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: RunIntegrationRequest,
+    return_errors: bool | Unset = UNSET,
+) -> Response[IntegrationRunResult]:
+    """Run an integration with values for variables.
+
+     Success is told by `Status` in the answer.
+
+    Args:
+        integration_id (str):
+        return_errors (bool | Unset):
+        body (RunIntegrationRequest): Values for the run.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[IntegrationRunResult]
+    """
+
+    kwargs = _get_kwargs(
+        integration_id=integration_id,
+        body=body,
+        return_errors=return_errors,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    integration_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: RunIntegrationRequest,
+    return_errors: bool | Unset = UNSET,
+) -> IntegrationRunResult | None:
+    """Run an integration with values for variables.
+
+     Success is told by `Status` in the answer.
+
+    Args:
+        integration_id (str):
+        return_errors (bool | Unset):
+        body (RunIntegrationRequest): Values for the run.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        IntegrationRunResult
+    """
+
+    return sync_detailed(
+        integration_id=integration_id,
+        client=client,
+        body=body,
+        return_errors=return_errors,
+    ).parsed
+
+
+async def asyncio_detailed(
+    integration_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: RunIntegrationRequest,
+    return_errors: bool | Unset = UNSET,
+) -> Response[IntegrationRunResult]:
+    """Run an integration with values for variables.
+
+     Success is told by `Status` in the answer.
+
+    Args:
+        integration_id (str):
+        return_errors (bool | Unset):
+        body (RunIntegrationRequest): Values for the run.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[IntegrationRunResult]
+    """
+
+    kwargs = _get_kwargs(
+        integration_id=integration_id,
+        body=body,
+        return_errors=return_errors,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    integration_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: RunIntegrationRequest,
+    return_errors: bool | Unset = UNSET,
+) -> IntegrationRunResult | None:
+    """Run an integration with values for variables.
+
+     Success is told by `Status` in the answer.
+
+    Args:
+        integration_id (str):
+        return_errors (bool | Unset):
+        body (RunIntegrationRequest): Values for the run.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        IntegrationRunResult
+    """
+
+    return (
+        await asyncio_detailed(
+            integration_id=integration_id,
+            client=client,
+            body=body,
+            return_errors=return_errors,
+        )
+    ).parsed

@@ -1,0 +1,16 @@
+from enum import StrEnum
+
+
+class IntegrationRunStatus(StrEnum):
+    SUCCESSFUL = "Successful"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "IntegrationRunStatus | None":
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = member._value_ = value
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)

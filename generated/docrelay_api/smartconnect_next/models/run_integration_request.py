@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.integration_variable import IntegrationVariable
+
+
+T = TypeVar("T", bound="RunIntegrationRequest")
+
+
+@_attrs_define
+class RunIntegrationRequest:
+    """Values for the run.
+
+    Attributes:
+        variables (list[IntegrationVariable] | Unset):
+    """
+
+    variables: list[IntegrationVariable] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        variables: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.variables, Unset):
+            variables = []
+            for variables_item_data in self.variables:
+                variables_item = variables_item_data.to_dict()
+                variables.append(variables_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if variables is not UNSET:
+            field_dict["Variables"] = variables
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.integration_variable import IntegrationVariable
+
+        not_nullable = ("Variables",)
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        _variables = d.pop("Variables", UNSET)
+        variables: list[IntegrationVariable] | Unset = UNSET
+        if _variables is not UNSET:
+            variables = []
+            for variables_item_data in _variables:
+                variables_item = IntegrationVariable.from_dict(variables_item_data)
+
+                variables.append(variables_item)
+
+        run_integration_request = cls(
+            variables=variables,
+        )
+
+        run_integration_request.additional_properties = d
+        return run_integration_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

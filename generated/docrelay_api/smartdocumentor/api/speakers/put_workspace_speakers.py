@@ -1,0 +1,118 @@
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.external_workspace_speakers import ExternalWorkspaceSpeakers
+from ...types import Response
+
+
+def _get_kwargs(
+    workspace_id: int,
+    *,
+    body: ExternalWorkspaceSpeakers,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/api/v1.0/external/transcripts/speakers/workspaces/{workspace_id}".format(
+            workspace_id=quote(str(workspace_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | None:
+    if response.status_code == 200:
+        return None
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    workspace_id: int,
+    *,
+    client: AuthenticatedClient,
+    body: ExternalWorkspaceSpeakers,
+) -> Response[Any]:
+    """Set the speakers of a workspace.
+
+     Manage the speakers of a transcript workspace (page "Put Workspace Speakers"). Whether speakers that
+    are left out are removed is not readable.
+
+    Args:
+        workspace_id (int):
+        body (ExternalWorkspaceSpeakers): Speakers of a workspace.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any]
+    """
+
+    kwargs = _get_kwargs(
+        workspace_id=workspace_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio_detailed(
+    workspace_id: int,
+    *,
+    client: AuthenticatedClient,
+    body: ExternalWorkspaceSpeakers,
+) -> Response[Any]:
+    """Set the speakers of a workspace.
+
+     Manage the speakers of a transcript workspace (page "Put Workspace Speakers"). Whether speakers that
+    are left out are removed is not readable.
+
+    Args:
+        workspace_id (int):
+        body (ExternalWorkspaceSpeakers): Speakers of a workspace.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any]
+    """
+
+    kwargs = _get_kwargs(
+        workspace_id=workspace_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)

@@ -1,0 +1,293 @@
+import datetime
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.get_task_status_response import GetTaskStatusResponse
+from ...models.task_status import TaskStatus
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_start_date: str | Unset = UNSET
+    if not isinstance(start_date, Unset):
+        json_start_date = start_date.isoformat()
+    params["startDate"] = json_start_date
+
+    json_end_date: str | Unset = UNSET
+    if not isinstance(end_date, Unset):
+        json_end_date = end_date.isoformat()
+    params["endDate"] = json_end_date
+
+    json_task_status: list[int] | Unset = UNSET
+    if not isinstance(task_status, Unset):
+        json_task_status = []
+        for task_status_item_data in task_status:
+            task_status_item = task_status_item_data.value
+            json_task_status.append(task_status_item)
+
+    params["taskStatus"] = json_task_status
+
+    json_integration_status: list[int] | Unset = UNSET
+    if not isinstance(integration_status, Unset):
+        json_integration_status = integration_status
+
+    params["integrationStatus"] = json_integration_status
+
+    params["externalIntegrationStatus"] = external_integration_status
+
+    json_workspace_id: list[int] | Unset = UNSET
+    if not isinstance(workspace_id, Unset):
+        json_workspace_id = workspace_id
+
+    params["workspaceId"] = json_workspace_id
+
+    params["sort"] = sort
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1.0/external/sdtask/statuslist",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> list[GetTaskStatusResponse] | None:
+    if response.status_code == 200:
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in _response_200:
+            response_200_item = GetTaskStatusResponse.from_dict(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[list[GetTaskStatusResponse]]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+) -> Response[list[GetTaskStatusResponse]]:
+    """List the statuses of all tasks that match a filter.
+
+     Return every matching task of the Organization in one answer. The documentation flags it as a heavy
+    request and advises the paginated call where there are many tasks. At least one of startDate and
+    endDate is needed.
+
+    Args:
+        start_date (datetime.datetime | Unset):
+        end_date (datetime.datetime | Unset):
+        task_status (list[TaskStatus] | Unset):
+        integration_status (list[int] | Unset):
+        external_integration_status (str | Unset):
+        workspace_id (list[int] | Unset):
+        sort (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[list[GetTaskStatusResponse]]
+    """
+
+    kwargs = _get_kwargs(
+        start_date=start_date,
+        end_date=end_date,
+        task_status=task_status,
+        integration_status=integration_status,
+        external_integration_status=external_integration_status,
+        workspace_id=workspace_id,
+        sort=sort,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+) -> list[GetTaskStatusResponse] | None:
+    """List the statuses of all tasks that match a filter.
+
+     Return every matching task of the Organization in one answer. The documentation flags it as a heavy
+    request and advises the paginated call where there are many tasks. At least one of startDate and
+    endDate is needed.
+
+    Args:
+        start_date (datetime.datetime | Unset):
+        end_date (datetime.datetime | Unset):
+        task_status (list[TaskStatus] | Unset):
+        integration_status (list[int] | Unset):
+        external_integration_status (str | Unset):
+        workspace_id (list[int] | Unset):
+        sort (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        list[GetTaskStatusResponse]
+    """
+
+    return sync_detailed(
+        client=client,
+        start_date=start_date,
+        end_date=end_date,
+        task_status=task_status,
+        integration_status=integration_status,
+        external_integration_status=external_integration_status,
+        workspace_id=workspace_id,
+        sort=sort,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+) -> Response[list[GetTaskStatusResponse]]:
+    """List the statuses of all tasks that match a filter.
+
+     Return every matching task of the Organization in one answer. The documentation flags it as a heavy
+    request and advises the paginated call where there are many tasks. At least one of startDate and
+    endDate is needed.
+
+    Args:
+        start_date (datetime.datetime | Unset):
+        end_date (datetime.datetime | Unset):
+        task_status (list[TaskStatus] | Unset):
+        integration_status (list[int] | Unset):
+        external_integration_status (str | Unset):
+        workspace_id (list[int] | Unset):
+        sort (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[list[GetTaskStatusResponse]]
+    """
+
+    kwargs = _get_kwargs(
+        start_date=start_date,
+        end_date=end_date,
+        task_status=task_status,
+        integration_status=integration_status,
+        external_integration_status=external_integration_status,
+        workspace_id=workspace_id,
+        sort=sort,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+) -> list[GetTaskStatusResponse] | None:
+    """List the statuses of all tasks that match a filter.
+
+     Return every matching task of the Organization in one answer. The documentation flags it as a heavy
+    request and advises the paginated call where there are many tasks. At least one of startDate and
+    endDate is needed.
+
+    Args:
+        start_date (datetime.datetime | Unset):
+        end_date (datetime.datetime | Unset):
+        task_status (list[TaskStatus] | Unset):
+        integration_status (list[int] | Unset):
+        external_integration_status (str | Unset):
+        workspace_id (list[int] | Unset):
+        sort (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        list[GetTaskStatusResponse]
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            start_date=start_date,
+            end_date=end_date,
+            task_status=task_status,
+            integration_status=integration_status,
+            external_integration_status=external_integration_status,
+            workspace_id=workspace_id,
+            sort=sort,
+        )
+    ).parsed

@@ -1,0 +1,314 @@
+import datetime
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.task_status import TaskStatus
+from ...models.task_status_page import TaskStatusPage
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+    page_number: int | Unset = UNSET,
+    page_size: int | Unset = 10,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_start_date: str | Unset = UNSET
+    if not isinstance(start_date, Unset):
+        json_start_date = start_date.isoformat()
+    params["startDate"] = json_start_date
+
+    json_end_date: str | Unset = UNSET
+    if not isinstance(end_date, Unset):
+        json_end_date = end_date.isoformat()
+    params["endDate"] = json_end_date
+
+    json_task_status: list[int] | Unset = UNSET
+    if not isinstance(task_status, Unset):
+        json_task_status = []
+        for task_status_item_data in task_status:
+            task_status_item = task_status_item_data.value
+            json_task_status.append(task_status_item)
+
+    params["taskStatus"] = json_task_status
+
+    json_integration_status: list[int] | Unset = UNSET
+    if not isinstance(integration_status, Unset):
+        json_integration_status = integration_status
+
+    params["integrationStatus"] = json_integration_status
+
+    params["externalIntegrationStatus"] = external_integration_status
+
+    json_workspace_id: list[int] | Unset = UNSET
+    if not isinstance(workspace_id, Unset):
+        json_workspace_id = workspace_id
+
+    params["workspaceId"] = json_workspace_id
+
+    params["sort"] = sort
+
+    params["pageNumber"] = page_number
+
+    params["pageSize"] = page_size
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1.0/external/sdtask/statuslistpaginated",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> TaskStatusPage | None:
+    if response.status_code == 200:
+        response_200 = TaskStatusPage.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[TaskStatusPage]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+    page_number: int | Unset = UNSET,
+    page_size: int | Unset = 10,
+) -> Response[TaskStatusPage]:
+    """List the statuses of the tasks that match a filter, page by page.
+
+     Return one page of matching tasks. Pages count from 1. The greatest page size is not readable. At
+    least one of startDate and endDate is needed.
+
+    Args:
+        start_date (datetime.datetime | Unset):
+        end_date (datetime.datetime | Unset):
+        task_status (list[TaskStatus] | Unset):
+        integration_status (list[int] | Unset):
+        external_integration_status (str | Unset):
+        workspace_id (list[int] | Unset):
+        sort (str | Unset):
+        page_number (int | Unset):
+        page_size (int | Unset):  Default: 10.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[TaskStatusPage]
+    """
+
+    kwargs = _get_kwargs(
+        start_date=start_date,
+        end_date=end_date,
+        task_status=task_status,
+        integration_status=integration_status,
+        external_integration_status=external_integration_status,
+        workspace_id=workspace_id,
+        sort=sort,
+        page_number=page_number,
+        page_size=page_size,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+    page_number: int | Unset = UNSET,
+    page_size: int | Unset = 10,
+) -> TaskStatusPage | None:
+    """List the statuses of the tasks that match a filter, page by page.
+
+     Return one page of matching tasks. Pages count from 1. The greatest page size is not readable. At
+    least one of startDate and endDate is needed.
+
+    Args:
+        start_date (datetime.datetime | Unset):
+        end_date (datetime.datetime | Unset):
+        task_status (list[TaskStatus] | Unset):
+        integration_status (list[int] | Unset):
+        external_integration_status (str | Unset):
+        workspace_id (list[int] | Unset):
+        sort (str | Unset):
+        page_number (int | Unset):
+        page_size (int | Unset):  Default: 10.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        TaskStatusPage
+    """
+
+    return sync_detailed(
+        client=client,
+        start_date=start_date,
+        end_date=end_date,
+        task_status=task_status,
+        integration_status=integration_status,
+        external_integration_status=external_integration_status,
+        workspace_id=workspace_id,
+        sort=sort,
+        page_number=page_number,
+        page_size=page_size,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+    page_number: int | Unset = UNSET,
+    page_size: int | Unset = 10,
+) -> Response[TaskStatusPage]:
+    """List the statuses of the tasks that match a filter, page by page.
+
+     Return one page of matching tasks. Pages count from 1. The greatest page size is not readable. At
+    least one of startDate and endDate is needed.
+
+    Args:
+        start_date (datetime.datetime | Unset):
+        end_date (datetime.datetime | Unset):
+        task_status (list[TaskStatus] | Unset):
+        integration_status (list[int] | Unset):
+        external_integration_status (str | Unset):
+        workspace_id (list[int] | Unset):
+        sort (str | Unset):
+        page_number (int | Unset):
+        page_size (int | Unset):  Default: 10.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[TaskStatusPage]
+    """
+
+    kwargs = _get_kwargs(
+        start_date=start_date,
+        end_date=end_date,
+        task_status=task_status,
+        integration_status=integration_status,
+        external_integration_status=external_integration_status,
+        workspace_id=workspace_id,
+        sort=sort,
+        page_number=page_number,
+        page_size=page_size,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    start_date: datetime.datetime | Unset = UNSET,
+    end_date: datetime.datetime | Unset = UNSET,
+    task_status: list[TaskStatus] | Unset = UNSET,
+    integration_status: list[int] | Unset = UNSET,
+    external_integration_status: str | Unset = UNSET,
+    workspace_id: list[int] | Unset = UNSET,
+    sort: str | Unset = UNSET,
+    page_number: int | Unset = UNSET,
+    page_size: int | Unset = 10,
+) -> TaskStatusPage | None:
+    """List the statuses of the tasks that match a filter, page by page.
+
+     Return one page of matching tasks. Pages count from 1. The greatest page size is not readable. At
+    least one of startDate and endDate is needed.
+
+    Args:
+        start_date (datetime.datetime | Unset):
+        end_date (datetime.datetime | Unset):
+        task_status (list[TaskStatus] | Unset):
+        integration_status (list[int] | Unset):
+        external_integration_status (str | Unset):
+        workspace_id (list[int] | Unset):
+        sort (str | Unset):
+        page_number (int | Unset):
+        page_size (int | Unset):  Default: 10.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        TaskStatusPage
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            start_date=start_date,
+            end_date=end_date,
+            task_status=task_status,
+            integration_status=integration_status,
+            external_integration_status=external_integration_status,
+            workspace_id=workspace_id,
+            sort=sort,
+            page_number=page_number,
+            page_size=page_size,
+        )
+    ).parsed

@@ -1,0 +1,110 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.invite_workspace_users_request import InviteWorkspaceUsersRequest
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: InviteWorkspaceUsersRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v1.0/external/sdworkspace/inviteusers",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | None:
+    if response.status_code == 200:
+        return None
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: InviteWorkspaceUsersRequest,
+) -> Response[Any]:
+    """Invite users to a workspace.
+
+     Invite one or more users to the tenant and to one of its workspaces (page "Invite Users" of the
+    workspaces). Duplicate addresses are not allowed.
+
+    Args:
+        body (InviteWorkspaceUsersRequest): Users to invite to a workspace. The fields are
+            documented, the name of the model is our own.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: InviteWorkspaceUsersRequest,
+) -> Response[Any]:
+    """Invite users to a workspace.
+
+     Invite one or more users to the tenant and to one of its workspaces (page "Invite Users" of the
+    workspaces). Duplicate addresses are not allowed.
+
+    Args:
+        body (InviteWorkspaceUsersRequest): Users to invite to a workspace. The fields are
+            documented, the name of the model is our own.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="BoundingBox")
+
+
+@_attrs_define
+class BoundingBox:
+    """Rectangle on a page. The unit is not readable.
+
+    Attributes:
+        height (float | Unset):
+        width (float | Unset):
+        left (float | Unset):
+        bottom (float | Unset):
+        x (float | Unset):
+        y (float | Unset):
+        right (float | Unset):
+        top (float | Unset):
+    """
+
+    height: float | Unset = UNSET
+    width: float | Unset = UNSET
+    left: float | Unset = UNSET
+    bottom: float | Unset = UNSET
+    x: float | Unset = UNSET
+    y: float | Unset = UNSET
+    right: float | Unset = UNSET
+    top: float | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        height = self.height
+
+        width = self.width
+
+        left = self.left
+
+        bottom = self.bottom
+
+        x = self.x
+
+        y = self.y
+
+        right = self.right
+
+        top = self.top
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if height is not UNSET:
+            field_dict["height"] = height
+        if width is not UNSET:
+            field_dict["width"] = width
+        if left is not UNSET:
+            field_dict["left"] = left
+        if bottom is not UNSET:
+            field_dict["bottom"] = bottom
+        if x is not UNSET:
+            field_dict["x"] = x
+        if y is not UNSET:
+            field_dict["y"] = y
+        if right is not UNSET:
+            field_dict["right"] = right
+        if top is not UNSET:
+            field_dict["top"] = top
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "height",
+            "width",
+            "left",
+            "bottom",
+            "x",
+            "y",
+            "right",
+            "top",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        height = d.pop("height", UNSET)
+
+        width = d.pop("width", UNSET)
+
+        left = d.pop("left", UNSET)
+
+        bottom = d.pop("bottom", UNSET)
+
+        x = d.pop("x", UNSET)
+
+        y = d.pop("y", UNSET)
+
+        right = d.pop("right", UNSET)
+
+        top = d.pop("top", UNSET)
+
+        bounding_box = cls(
+            height=height,
+            width=width,
+            left=left,
+            bottom=bottom,
+            x=x,
+            y=y,
+            right=right,
+            top=top,
+        )
+
+        bounding_box.additional_properties = d
+        return bounding_box
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="CreateBatchRequest")
+
+
+@_attrs_define
+class CreateBatchRequest:
+    """A batch to create.
+
+    Attributes:
+        display_name (str): Name of the batch.
+        description (str | Unset): Description of the batch.
+        workspace_id (int | Unset): Id of the workspace, the default workspace of the tenant where it is not given.
+    """
+
+    display_name: str
+    description: str | Unset = UNSET
+    workspace_id: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        display_name = self.display_name
+
+        description = self.description
+
+        workspace_id = self.workspace_id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "displayName": display_name,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if workspace_id is not UNSET:
+            field_dict["workspaceId"] = workspace_id
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "description",
+            "workspaceId",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        display_name = d.pop("displayName")
+
+        description = d.pop("description", UNSET)
+
+        workspace_id = d.pop("workspaceId", UNSET)
+
+        create_batch_request = cls(
+            display_name=display_name,
+            description=description,
+            workspace_id=workspace_id,
+        )
+
+        create_batch_request.additional_properties = d
+        return create_batch_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.export_entity import ExportEntity
+
+
+T = TypeVar("T", bound="ExportChunk")
+
+
+@_attrs_define
+class ExportChunk:
+    """Part of a document with its recognised entities.
+
+    Attributes:
+        entities (list[ExportEntity] | Unset): What was recognised.
+    """
+
+    entities: list[ExportEntity] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        entities: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.entities, Unset):
+            entities = []
+            for entities_item_data in self.entities:
+                entities_item = entities_item_data.to_dict()
+                entities.append(entities_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if entities is not UNSET:
+            field_dict["entities"] = entities
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.export_entity import ExportEntity
+
+        not_nullable = ("entities",)
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        _entities = d.pop("entities", UNSET)
+        entities: list[ExportEntity] | Unset = UNSET
+        if _entities is not UNSET:
+            entities = []
+            for entities_item_data in _entities:
+                entities_item = ExportEntity.from_dict(entities_item_data)
+
+                entities.append(entities_item)
+
+        export_chunk = cls(
+            entities=entities,
+        )
+
+        export_chunk.additional_properties = d
+        return export_chunk
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

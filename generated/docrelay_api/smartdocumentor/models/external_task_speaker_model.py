@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ExternalTaskSpeakerModel")
+
+
+@_attrs_define
+class ExternalTaskSpeakerModel:
+    """Speaker of a task.
+
+    Attributes:
+        speaker_id (str): Id of the speaker; a UUID in the samples.
+        speaker_name (str): Name of the speaker.
+        speaker_prefix (None | str | Unset): What goes before the name.
+        speaker_suffix (None | str | Unset): What goes after the name.
+        is_default (bool | Unset): Whether this is the default speaker.
+    """
+
+    speaker_id: str
+    speaker_name: str
+    speaker_prefix: None | str | Unset = UNSET
+    speaker_suffix: None | str | Unset = UNSET
+    is_default: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        speaker_id = self.speaker_id
+
+        speaker_name = self.speaker_name
+
+        speaker_prefix: None | str | Unset
+        if isinstance(self.speaker_prefix, Unset):
+            speaker_prefix = UNSET
+        else:
+            speaker_prefix = self.speaker_prefix
+
+        speaker_suffix: None | str | Unset
+        if isinstance(self.speaker_suffix, Unset):
+            speaker_suffix = UNSET
+        else:
+            speaker_suffix = self.speaker_suffix
+
+        is_default = self.is_default
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "speakerId": speaker_id,
+                "speakerName": speaker_name,
+            }
+        )
+        if speaker_prefix is not UNSET:
+            field_dict["speakerPrefix"] = speaker_prefix
+        if speaker_suffix is not UNSET:
+            field_dict["speakerSuffix"] = speaker_suffix
+        if is_default is not UNSET:
+            field_dict["isDefault"] = is_default
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = ("isDefault",)
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        speaker_id = d.pop("speakerId")
+
+        speaker_name = d.pop("speakerName")
+
+        def _parse_speaker_prefix(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        speaker_prefix = _parse_speaker_prefix(d.pop("speakerPrefix", UNSET))
+
+        def _parse_speaker_suffix(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        speaker_suffix = _parse_speaker_suffix(d.pop("speakerSuffix", UNSET))
+
+        is_default = d.pop("isDefault", UNSET)
+
+        external_task_speaker_model = cls(
+            speaker_id=speaker_id,
+            speaker_name=speaker_name,
+            speaker_prefix=speaker_prefix,
+            speaker_suffix=speaker_suffix,
+            is_default=is_default,
+        )
+
+        external_task_speaker_model.additional_properties = d
+        return external_task_speaker_model
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

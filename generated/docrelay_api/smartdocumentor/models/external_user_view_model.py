@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ExternalUserViewModel")
+
+
+@_attrs_define
+class ExternalUserViewModel:
+    """A user.
+
+    Attributes:
+        id (int): Id of the user.
+        role_name (str | Unset): Name of the user's role.
+        name (str | Unset): Full name.
+        user_name (str | Unset): Login name.
+        email (str | Unset): E-mail address.
+        created_at (datetime.datetime | Unset): Time the user was created in the tenant.
+        email_confirmed (bool | Unset): Whether the address was confirmed.
+        status (str | Unset): For instance Active or Inactive; the full list is not readable.
+    """
+
+    id: int
+    role_name: str | Unset = UNSET
+    name: str | Unset = UNSET
+    user_name: str | Unset = UNSET
+    email: str | Unset = UNSET
+    created_at: datetime.datetime | Unset = UNSET
+    email_confirmed: bool | Unset = UNSET
+    status: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        role_name = self.role_name
+
+        name = self.name
+
+        user_name = self.user_name
+
+        email = self.email
+
+        created_at: str | Unset = UNSET
+        if not isinstance(self.created_at, Unset):
+            created_at = self.created_at.isoformat()
+
+        email_confirmed = self.email_confirmed
+
+        status = self.status
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+            }
+        )
+        if role_name is not UNSET:
+            field_dict["roleName"] = role_name
+        if name is not UNSET:
+            field_dict["name"] = name
+        if user_name is not UNSET:
+            field_dict["userName"] = user_name
+        if email is not UNSET:
+            field_dict["email"] = email
+        if created_at is not UNSET:
+            field_dict["createdAt"] = created_at
+        if email_confirmed is not UNSET:
+            field_dict["emailConfirmed"] = email_confirmed
+        if status is not UNSET:
+            field_dict["status"] = status
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = (
+            "roleName",
+            "name",
+            "userName",
+            "email",
+            "createdAt",
+            "emailConfirmed",
+            "status",
+        )
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        id = d.pop("id")
+
+        role_name = d.pop("roleName", UNSET)
+
+        name = d.pop("name", UNSET)
+
+        user_name = d.pop("userName", UNSET)
+
+        email = d.pop("email", UNSET)
+
+        _created_at = d.pop("createdAt", UNSET)
+        created_at: datetime.datetime | Unset
+        if isinstance(_created_at, Unset):
+            created_at = UNSET
+        else:
+            created_at = datetime.datetime.fromisoformat(_created_at)
+
+        email_confirmed = d.pop("emailConfirmed", UNSET)
+
+        status = d.pop("status", UNSET)
+
+        external_user_view_model = cls(
+            id=id,
+            role_name=role_name,
+            name=name,
+            user_name=user_name,
+            email=email,
+            created_at=created_at,
+            email_confirmed=email_confirmed,
+            status=status,
+        )
+
+        external_user_view_model.additional_properties = d
+        return external_user_view_model
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

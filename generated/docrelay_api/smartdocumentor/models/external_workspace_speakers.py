@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.external_workspace_speaker_view_model import ExternalWorkspaceSpeakerViewModel
+
+
+T = TypeVar("T", bound="ExternalWorkspaceSpeakers")
+
+
+@_attrs_define
+class ExternalWorkspaceSpeakers:
+    """Speakers of a workspace.
+
+    Attributes:
+        speakers (list[ExternalWorkspaceSpeakerViewModel]): The speakers.
+    """
+
+    speakers: list[ExternalWorkspaceSpeakerViewModel]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        speakers = []
+        for speakers_item_data in self.speakers:
+            speakers_item = speakers_item_data.to_dict()
+            speakers.append(speakers_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "speakers": speakers,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.external_workspace_speaker_view_model import ExternalWorkspaceSpeakerViewModel
+
+        d = dict(src_dict)
+        speakers = []
+        _speakers = d.pop("speakers")
+        for speakers_item_data in _speakers:
+            speakers_item = ExternalWorkspaceSpeakerViewModel.from_dict(speakers_item_data)
+
+            speakers.append(speakers_item)
+
+        external_workspace_speakers = cls(
+            speakers=speakers,
+        )
+
+        external_workspace_speakers.additional_properties = d
+        return external_workspace_speakers
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.bounding_box import BoundingBox
+    from ..models.point import Point
+
+
+T = TypeVar("T", bound="QrCode")
+
+
+@_attrs_define
+class QrCode:
+    """Place of a QR code on its page. The sample breaks off inside points; further fields are likely.
+
+    Attributes:
+        bounding_box (BoundingBox | None | Unset):
+        points (list[Point] | Unset): Points of the outline.
+    """
+
+    bounding_box: BoundingBox | None | Unset = UNSET
+    points: list[Point] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.bounding_box import BoundingBox
+
+        bounding_box: dict[str, Any] | None | Unset
+        if isinstance(self.bounding_box, Unset):
+            bounding_box = UNSET
+        elif isinstance(self.bounding_box, BoundingBox):
+            bounding_box = self.bounding_box.to_dict()
+        else:
+            bounding_box = self.bounding_box
+
+        points: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.points, Unset):
+            points = []
+            for points_item_data in self.points:
+                points_item = points_item_data.to_dict()
+                points.append(points_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if bounding_box is not UNSET:
+            field_dict["boundingBox"] = bounding_box
+        if points is not UNSET:
+            field_dict["points"] = points
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.bounding_box import BoundingBox
+        from ..models.point import Point
+
+        not_nullable = ("points",)
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+
+        def _parse_bounding_box(data: object) -> BoundingBox | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                bounding_box_type_0 = BoundingBox.from_dict(data)
+
+                return bounding_box_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(BoundingBox | None | Unset, data)
+
+        bounding_box = _parse_bounding_box(d.pop("boundingBox", UNSET))
+
+        _points = d.pop("points", UNSET)
+        points: list[Point] | Unset = UNSET
+        if _points is not UNSET:
+            points = []
+            for points_item_data in _points:
+                points_item = Point.from_dict(points_item_data)
+
+                points.append(points_item)
+
+        qr_code = cls(
+            bounding_box=bounding_box,
+            points=points,
+        )
+
+        qr_code.additional_properties = d
+        return qr_code
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

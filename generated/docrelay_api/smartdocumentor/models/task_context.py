@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="TaskContext")
+
+
+@_attrs_define
+class TaskContext:
+    """What is fed to the recognition. An open object; two keys are readable.
+
+    Attributes:
+        url (str): Public or SAS-secured URL of the file; must stay readable for the task's lifetime.
+        transcript_language (str | Unset): Language of the recording, for transcript workspaces only; naming it improves
+            the result. Format
+            and allowed values are not readable.
+    """
+
+    url: str
+    transcript_language: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        url = self.url
+
+        transcript_language = self.transcript_language
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "url": url,
+            }
+        )
+        if transcript_language is not UNSET:
+            field_dict["transcriptLanguage"] = transcript_language
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        not_nullable = ("transcriptLanguage",)
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        url = d.pop("url")
+
+        transcript_language = d.pop("transcriptLanguage", UNSET)
+
+        task_context = cls(
+            url=url,
+            transcript_language=transcript_language,
+        )
+
+        task_context.additional_properties = d
+        return task_context
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.external_task_speaker_model import ExternalTaskSpeakerModel
+
+
+T = TypeVar("T", bound="TaskSpeakers")
+
+
+@_attrs_define
+class TaskSpeakers:
+    """Speakers of a task. Not readable; shaped like the request. A source of each speaker probably comes
+    with it, since the page of enumerations has a table "Speaker Source".
+
+        Attributes:
+            speakers (list[ExternalTaskSpeakerModel] | Unset): The speakers.
+    """
+
+    speakers: list[ExternalTaskSpeakerModel] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        speakers: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.speakers, Unset):
+            speakers = []
+            for speakers_item_data in self.speakers:
+                speakers_item = speakers_item_data.to_dict()
+                speakers.append(speakers_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if speakers is not UNSET:
+            field_dict["speakers"] = speakers
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.external_task_speaker_model import ExternalTaskSpeakerModel
+
+        not_nullable = ("speakers",)
+        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        _speakers = d.pop("speakers", UNSET)
+        speakers: list[ExternalTaskSpeakerModel] | Unset = UNSET
+        if _speakers is not UNSET:
+            speakers = []
+            for speakers_item_data in _speakers:
+                speakers_item = ExternalTaskSpeakerModel.from_dict(speakers_item_data)
+
+                speakers.append(speakers_item)
+
+        task_speakers = cls(
+            speakers=speakers,
+        )
+
+        task_speakers.additional_properties = d
+        return task_speakers
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

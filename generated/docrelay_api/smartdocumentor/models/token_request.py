@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="TokenRequest")
+
+
+@_attrs_define
+class TokenRequest:
+    """Form fields of a token request.
+
+    Attributes:
+        grant_type (Literal['client_credentials']): Always `client_credentials`. Default: 'client_credentials'.
+        scope (Literal['WebAPI']): Always `WebAPI`. Default: 'WebAPI'.
+        client_id (str): Client ID, tied to the Organization.
+        client_secret (str): Client Secret, tied to the Client ID. Expires after a year at most.
+    """
+
+    client_id: str
+    client_secret: str
+    grant_type: Literal["client_credentials"] = "client_credentials"
+    scope: Literal["WebAPI"] = "WebAPI"
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        grant_type = self.grant_type
+
+        scope = self.scope
+
+        client_id = self.client_id
+
+        client_secret = self.client_secret
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "grant_type": grant_type,
+                "scope": scope,
+                "client_id": client_id,
+                "client_secret": client_secret,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        grant_type = cast(Literal["client_credentials"], d.pop("grant_type"))
+        if grant_type != "client_credentials":
+            raise ValueError(f"grant_type must match const 'client_credentials', got '{grant_type}'")
+
+        scope = cast(Literal["WebAPI"], d.pop("scope"))
+        if scope != "WebAPI":
+            raise ValueError(f"scope must match const 'WebAPI', got '{scope}'")
+
+        client_id = d.pop("client_id")
+
+        client_secret = d.pop("client_secret")
+
+        token_request = cls(
+            grant_type=grant_type,
+            scope=scope,
+            client_id=client_id,
+            client_secret=client_secret,
+        )
+
+        token_request.additional_properties = d
+        return token_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
