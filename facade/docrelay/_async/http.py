@@ -1,0 +1,192 @@
+"""The funnel: every call to a service goes through here.
+
+It owns time limits, retries, typed errors and the redaction of URLs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+from collections.abc import AsyncGenerator, Mapping
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+
+import anyio
+import httpx
+
+from docrelay.answers import content_type, error_from_response, is_html, typed_transport_errors
+from docrelay.defaults import TIMEOUT, user_agent
+from docrelay.errors import DocrelayError, UnexpectedResponseError
+from docrelay.operation import AsyncOperation, Parsed
+from docrelay.redaction import RedactedURL, redact_url
+from docrelay.replay import is_replayable
+from docrelay.retry import AsyncSleep, RetryPolicy
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_answer: ContextVar[tuple[int, str, int] | None] = ContextVar("docrelay_answer", default=None)
+"""Status, media type and length of the last success answer, for what `call` has to say."""
+
+
+class AsyncHTTPClient(httpx.AsyncClient):
+    """An httpx client that retries, and raises a typed error instead of returning one.
+
+    Statuses of 400 and above, redirects that are not followed, and web pages become errors, also
+    for streamed answers. There is always a time limit.
+    """
+
+    def __init__(
+        self,
+        base_url: str = "",
+        *,
+        auth: httpx.Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: httpx.Timeout | float | None = None,
+        retry: RetryPolicy | None = None,
+        verify: ssl.SSLContext | bool = True,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        follow_redirects: bool = False,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sleep: AsyncSleep = anyio.sleep,
+    ) -> None:
+        super().__init__(
+            base_url=base_url,
+            auth=auth,
+            headers={"User-Agent": user_agent(), **(headers or {})},
+            timeout=TIMEOUT if timeout is None else timeout,
+            verify=verify,
+            proxy=proxy,
+            trust_env=trust_env,
+            follow_redirects=follow_redirects,
+            transport=transport,
+        )
+        self._retry = RetryPolicy() if retry is None else retry
+        self._sleep = sleep
+
+    async def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
+        """Send `request`, again where the policy says so, and return a success answer.
+
+        Raises ResponseError for an error status, UnexpectedResponseError for a web page or a
+        redirect, TransportError when no answer came, and AuthError when no token could be had.
+        """
+        request.url = RedactedURL(request.url)
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await self._send_once(request, stream, options)
+            except DocrelayError as failure:
+                pause = self._retry.pause(
+                    failure,
+                    attempt=attempt,
+                    method=request.method,
+                    replayable=is_replayable(request),
+                )
+                if pause is None:
+                    raise
+            await self._sleep(pause)
+
+    async def _send_once(
+        self, request: httpx.Request, stream: bool, options: dict[str, Any]
+    ) -> httpx.Response:
+        with typed_transport_errors(request):
+            response = await super().send(request, stream=True, **options)
+            try:
+                if response.status_code >= 400 or not stream:
+                    await response.aread()
+                _refuse(response)
+            except BaseException:
+                await response.aclose()
+                raise
+        length = 0 if stream else len(response.content)
+        _answer.set((response.status_code, content_type(response), length))
+        return response
+
+    async def pause(self, seconds: float) -> None:
+        """Wait for `seconds`, in the way this client was told to."""
+        await self._sleep(seconds)
+
+    @contextlib.asynccontextmanager
+    async def stream(self, *args: Any, **kwargs: Any) -> AsyncGenerator[httpx.Response, None]:
+        """Open a streamed answer, as httpx does; a break while reading it is a TransportError."""
+        with typed_transport_errors():
+            async with super().stream(*args, **kwargs) as response:
+                yield response
+
+
+def _refuse(response: httpx.Response) -> None:
+    if response.status_code >= 400:
+        raise error_from_response(response)
+    if response.has_redirect_location:
+        target = redact_url(response.headers["location"])
+        problem = f"a redirect to {target}, which is not followed: check the base URL"
+    elif is_html(response):
+        problem = "a web page, probably of a proxy or a sign-in page: check the base URL"
+    else:
+        return
+    length = response.headers.get("content-length", "")
+    raise _unexpected(
+        problem,
+        (response.status_code, content_type(response), int(length) if length.isdecimal() else None),
+        str(response.request.url),
+    )
+
+
+def _unexpected(
+    problem: str, answer: tuple[int, str, int | None], url: str = "the service"
+) -> UnexpectedResponseError:
+    status, kind, length = answer
+    size = "unknown length" if length is None else f"{length} bytes"
+    return UnexpectedResponseError(
+        f"{url} answered {status} ({kind or 'no content type'}, {size}) with {problem}",
+        status=status,
+        content_type=kind,
+        length=length,
+    )
+
+
+async def call(operation: AsyncOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a generated operation and return its model.
+
+    Raises UnexpectedResponseError when the success answer is empty or cannot be parsed, and
+    whatever `send` raises.
+    """
+    response = await _run(operation, *args, **kwargs)
+    parsed = response.parsed
+    if parsed is None:
+        answer = _answer.get() or (0, "", 0)
+        raise _unexpected(
+            "nothing that this operation returns: wrong API URL, or no access to this item",
+            answer,
+        )
+    return parsed
+
+
+async def call_none(operation: AsyncOperation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Run a generated operation whose success answer has no content. Raises what `send` raises."""
+    await _run(operation, *args, **kwargs)
+
+
+async def _run(operation: AsyncOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> Parsed[T]:
+    _answer.set(None)
+    try:
+        return await operation(*args, **kwargs)
+    except DocrelayError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError) as failure:
+        answer = _answer.get()
+        if answer is None:  # Nothing was received: the fault is in the arguments.
+            raise
+        problem = _parse_problem(failure, answer)
+    raise _unexpected(problem, answer)
+
+
+def _parse_problem(failure: Exception, answer: tuple[int, str, int]) -> str:
+    """Say what was wrong with an answer, without quoting from it."""
+    if answer[2] == 0:
+        return "an empty body: wrong API URL, or no access to this item"
+    if isinstance(failure, KeyError):
+        return f"a body that lacks the field {failure.args[0]!r}"
+    return f"a body that does not have the expected form ({type(failure).__name__})"

@@ -1,0 +1,192 @@
+"""From an httpx answer or failure to a typed error."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import cast
+
+import httpx
+
+from docrelay import errors
+from docrelay.redaction import redact_url
+
+TOKEN_REQUEST = "docrelay.token_request"  # noqa: S105  (no password)
+"""Name of the request extension that marks a request for a token."""
+
+_BODY_LIMIT = 2048
+_DETAIL_LIMIT = 500
+_SAFE_HEADERS = (
+    "content-type",
+    "content-length",
+    "date",
+    "retry-after",
+    "server",
+    "x-request-id",
+    "x-correlation-id",
+    "request-id",
+    "traceparent",
+)
+_BY_STATUS: dict[int, type[errors.ResponseError]] = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    422: errors.BadRequestError,
+    429: errors.RateLimitError,
+}
+
+
+def error_from_response(response: httpx.Response) -> errors.ResponseError:
+    """Build the typed error of an error answer whose body has been read.
+
+    Understands `{"message"}` bodies, problem details (RFC 9457), OAuth errors, HTML, plain text and
+    empty bodies; a Retry-After date is taken relative to the answer's own Date header.
+    """
+    status = response.status_code
+    kind = _BY_STATUS.get(status, errors.ServerError if status >= 500 else errors.ResponseError)
+    detail = read_detail(response)
+    url = str(response.request.url)
+    message = f"{response.request.method} {redact_url(url)} answered {status}"
+    if response.reason_phrase:
+        message += f" {response.reason_phrase}"
+    return kind(
+        f"{message}: {detail}" if detail else message,
+        status=status,
+        method=response.request.method,
+        url=url,
+        detail=detail,
+        retry_after=read_retry_after(response.headers),
+        headers={name: response.headers[name] for name in _SAFE_HEADERS if name in response.headers},
+        body=response.content[:_BODY_LIMIT],
+    )
+
+
+def content_type(response: httpx.Response) -> str:
+    """Return the media type of the answer in lower case, without parameters."""
+    return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+def is_html(response: httpx.Response) -> bool:
+    """Tell whether the answer is a web page, which no API here sends on purpose."""
+    return content_type(response) in ("text/html", "application/xhtml+xml")
+
+
+def read_detail(response: httpx.Response) -> str | None:
+    """Return what the body of an error answer says, in one line of at most 500 characters."""
+    if is_html(response):
+        title = re.search(r"<title[^>]*>([^<]{1,200})", response.text, re.IGNORECASE)
+        what = "a web page, probably of a proxy or a sign-in page"
+        return _one_line(f"{what} ({title[1]})" if title else what)
+    try:
+        body: object = json.loads(response.content)
+    except (ValueError, RecursionError):
+        is_text = content_type(response).startswith("text/")
+        return _one_line(response.text) if is_text else None
+    if isinstance(body, str):
+        return _one_line(body)
+    return _one_line(_say(cast("Mapping[str, object]", body))) if isinstance(body, dict) else None
+
+
+def _say(body: Mapping[str, object]) -> str:
+    """Join the fields that the known error shapes use, in the order a person would read them."""
+    parts = [
+        body[name]
+        for name in ("title", "detail", "message", "Message", "error", "error_description")
+        if name in body
+    ]
+    words = [part for part in parts if isinstance(part, str) and part]
+    fields = body.get("errors")
+    if isinstance(fields, dict | list) and fields:
+        words.append(json.dumps(fields, ensure_ascii=False))
+    return ": ".join(dict.fromkeys(words))
+
+
+def _one_line(text: str) -> str | None:
+    line = " ".join(text.split())
+    return (line[: _DETAIL_LIMIT - 1] + "…" if len(line) > _DETAIL_LIMIT else line) or None
+
+
+def read_retry_after(headers: httpx.Headers) -> float | None:
+    """Return the Retry-After header in seconds, never negative; None when absent or unreadable."""
+    value = headers.get("retry-after")
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        until = _read_date(value)
+        if until is None:
+            return None
+        now = _read_date(headers.get("date", "")) or datetime.now(UTC)
+        seconds = (until - now).total_seconds()
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _read_date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+_NOT_CONNECTED = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+def error_from_transport(failure: httpx.RequestError, request: httpx.Request) -> errors.DocrelayError:
+    """Build the typed error of a request that got no complete answer; names the host only."""
+    connected = not isinstance(failure, _NOT_CONNECTED)
+    timeout = isinstance(failure, httpx.TimeoutException)
+    host = request.url.netloc.decode("ascii") or "(no host)"
+    if timeout:
+        hint = "the time limit can be raised with timeout="
+    elif connected:
+        hint = "the connection broke; the service may or may not have acted on the request"
+    else:
+        hint = "check the URL, the network, and proxy settings"
+    # Only connection failures are quoted: protocol errors may quote header values.
+    reason = str(failure) if isinstance(failure, httpx.ConnectError) else ""
+    said = f"{type(failure).__name__}{': ' + reason if reason else ''}"
+    if request.extensions.get(TOKEN_REQUEST):
+        return errors.TokenEndpointUnreachableError(
+            f"no token: {host} was not reached ({said}); check the token URL; {hint}",
+            host=host,
+            hint=hint,
+            connected=connected,
+        )
+    kind = errors.TimeoutExceededError if timeout else errors.TransportError
+    return kind(
+        f"{request.method} to {host} failed ({said}); {hint}",
+        host=host,
+        hint=hint,
+        connected=connected,
+    )
+
+
+@contextmanager
+def typed_transport_errors(request: httpx.Request | None = None) -> Generator[None, None, None]:
+    """Turn httpx request failures inside the block into typed errors.
+
+    `request` is used where the failure itself does not know its request.
+    """
+    try:
+        yield
+    except httpx.RequestError as failure:
+        try:
+            request = failure.request
+        except RuntimeError:
+            request = request or httpx.Request("GET", "")
+        raise error_from_transport(failure, request) from None

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docrelay import errors
+from docrelay.retry import NO_RETRY, RetryPolicy
+
+POLICY = RetryPolicy()
+
+
+def pause(error: errors.DocrelayError, method: str = "GET", attempt: int = 1) -> float | None:
+    return POLICY.pause(error, attempt=attempt, method=method, replayable=True, jitter=lambda: 1.0)
+
+
+def response_error(status: int, retry_after: float | None = None) -> errors.ResponseError:
+    return errors.ResponseError("x", status=status, retry_after=retry_after)
+
+
+@pytest.mark.parametrize(
+    ("error", "method", "expected"),
+    [
+        (response_error(503), "GET", 0.5),
+        (response_error(503), "delete", 0.5),
+        (response_error(503), "POST", None),
+        (response_error(503, 2), "POST", 2),
+        (response_error(429, 2), "PATCH", 2),
+        (response_error(502, 2), "POST", None),
+        (response_error(503, 61), "GET", None),
+        (response_error(500), "GET", None),
+        (response_error(404), "GET", None),
+        (errors.TransportError("x", connected=False), "POST", 0.5),
+        (errors.TransportError("x", connected=True), "POST", None),
+        (errors.TimeoutExceededError("x", connected=True), "GET", 0.5),
+        (errors.TokenEndpointUnreachableError("x", connected=False), "POST", 0.5),
+        (errors.TokenRequestError("x", status=503), "POST", 0.5),
+        (errors.TokenRequestError("x", status=400), "GET", None),
+        (errors.UnexpectedResponseError("x"), "GET", None),
+        (errors.ConfigurationError("x"), "GET", None),
+    ],
+)
+def test_what_is_retried(error: errors.DocrelayError, method: str, expected: float | None) -> None:
+    assert pause(error, method) == expected
+
+
+def test_not_beyond_the_attempts_nor_without_the_body() -> None:
+    error = response_error(503)
+    assert pause(error, attempt=2) == 1.0
+    assert pause(error, attempt=3) is None
+    assert NO_RETRY.pause(error, attempt=1, method="GET", replayable=True) is None
+    assert POLICY.pause(error, attempt=1, method="GET", replayable=False) is None
+
+
+@given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))
+def test_backoff_stays_in_bounds(attempt: int, luck: float) -> None:
+    policy = RetryPolicy(attempts=20_000)
+    seconds = policy.pause(
+        response_error(503), attempt=attempt, method="GET", replayable=True, jitter=lambda: luck
+    )
+    assert seconds is not None
+    assert 0 <= seconds <= policy.max_delay
+
+
+def test_refuses_senseless_settings() -> None:
+    with pytest.raises(ValueError, match="attempts"):
+        RetryPolicy(attempts=0)
