@@ -1,0 +1,37 @@
+"""Run the command line; without its extra, list the operations or say how to get the rest."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+from .catalogue import operations
+
+
+def _list_operations() -> int:
+    for operation in operations():
+        print(
+            f"{operation.api:<18} {operation.group:<13} {operation.operation_id:<32} "
+            f"{operation.method:<6} {operation.path}"
+        )
+    return 0
+
+
+def main() -> int:
+    """Run ``docrelay``; return the exit code."""
+    if find_spec("click") and find_spec("rich"):
+        from .cli import main as command  # noqa: PLC0415 - an extra, loaded only when it is there
+
+        return command()
+    if sys.argv[1:] == ["operations"]:
+        return _list_operations()
+    print(
+        "docrelay: the command line is an extra: pip install 'docrelay[cli]'\n"
+        "(`python -m docrelay operations` works without it)",
+        file=sys.stderr,
+    )
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""DocuMine: extract components from documents."""

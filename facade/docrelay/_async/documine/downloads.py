@@ -1,0 +1,172 @@
+"""Downloads: result packages that the service prepares and keeps."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from docrelay import waiting, wire
+from docrelay._async.resource import AsyncResource
+from docrelay.errors import ProcessingError
+from docrelay_api.documine import AuthenticatedClient
+from docrelay_api.documine.api.downloads import (
+    create_dossier_download,
+    create_file_download,
+    create_files_download,
+    delete_download,
+    fetch_download,
+    get_download,
+    list_downloads,
+)
+from docrelay_api.documine.models import DownloadStatus, PrepareDownload
+
+from ..http import call, call_none
+
+_DONE = "READY"
+_FAILED = "FAILED"
+
+
+class AsyncDownloads(AsyncResource[AuthenticatedClient]):
+    """Prepare, follow and fetch result packages (``documine.downloads``)."""
+
+    async def create_for_dossier(
+        self,
+        template_id: str,
+        dossier_id: str,
+        *,
+        file_types: Sequence[str] | None = None,
+        report_template_ids: Sequence[str] | None = None,
+    ) -> str:
+        """Start a package of all files of a dossier and return its download id.
+
+        `file_types` are ORIGINAL, PREVIEW, COMPONENT_JSON, COMPONENT_XML, REPORT or what the
+        service adds.
+        """
+        answer = await call(
+            create_dossier_download.asyncio_detailed,
+            template_id,
+            dossier_id,
+            client=self._api,
+            body=_package(file_types, report_template_ids),
+        )
+        return answer.download_id
+
+    async def create_for_files(
+        self,
+        template_id: str,
+        dossier_id: str,
+        file_ids: Sequence[str],
+        *,
+        file_types: Sequence[str] | None = None,
+        report_template_ids: Sequence[str] | None = None,
+    ) -> str:
+        """Start a package of some files of a dossier and return its download id."""
+        answer = await call(
+            create_files_download.asyncio_detailed,
+            template_id,
+            dossier_id,
+            client=self._api,
+            body=_package(file_types, report_template_ids, file_ids),
+        )
+        return answer.download_id
+
+    async def create_for_file(
+        self,
+        template_id: str,
+        dossier_id: str,
+        file_id: str,
+        *,
+        file_types: Sequence[str] | None = None,
+        report_template_ids: Sequence[str] | None = None,
+    ) -> str:
+        """Start a package of one file and return its download id."""
+        answer = await call(
+            create_file_download.asyncio_detailed,
+            template_id,
+            dossier_id,
+            file_id,
+            client=self._api,
+            body=_package(file_types, report_template_ids),
+        )
+        return answer.download_id
+
+    async def list(self) -> builtins.list[DownloadStatus]:
+        """Return the state of every package of this user."""
+        answer = await call(list_downloads.asyncio_detailed, client=self._api)
+        return answer.downloads or []
+
+    async def get(self, download_id: str) -> DownloadStatus:
+        """Return the state of one package; raise NotFoundError when there is none with this id."""
+        return await call(get_download.asyncio_detailed, download_id, client=self._api)
+
+    async def delete(self, download_id: str) -> None:
+        """Delete a package."""
+        await call_none(delete_download.asyncio_detailed, download_id, client=self._api)
+
+    @asynccontextmanager
+    async def stream(self, download_id: str) -> AsyncGenerator[httpx.Response, None]:
+        """Open a package for reading: ``async with downloads.stream(id) as answer``.
+
+        Read it with the answer's byte iterator; it is never held whole. Raises ConflictError or
+        NotFoundError while the package is not READY, as the service decides.
+        """
+        # The generated call reads the whole answer; its request is what is wanted here.
+        request = fetch_download._get_kwargs(download_id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        async with self._http.stream(**request) as answer:
+            yield answer
+
+    async def fetch(self, download_id: str, target: str | Path) -> Path:
+        """Write a package to `target` and return its path.
+
+        `target` is a file, or a folder in which the file is called ``<download id>.zip``. The file
+        appears under its name only when it is complete.
+        """
+        path = Path(target)
+        if path.is_dir():  # noqa: ASYNC240 - one look at the local file system
+            path = path / f"{Path(download_id).name}.zip"
+        part = path.with_name(path.name + ".part")
+        try:
+            with part.open("wb") as file:
+                async with self.stream(download_id) as answer:
+                    async for chunk in answer.aiter_bytes():
+                        file.write(chunk)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        return path
+
+    async def wait(
+        self,
+        download_id: str,
+        *,
+        timeout: float = 600.0,  # noqa: ASYNC109 - a limit on the service's work, not on this task
+    ) -> DownloadStatus:
+        """Wait until a package is READY and return its state.
+
+        `timeout` is in seconds. Raises ProcessingError when the package FAILED, WaitTimeoutError
+        when it takes longer than `timeout`; any unknown state is still working.
+        """
+        waiter = waiting.Waiter(timeout, f"download {download_id}")
+        while True:
+            status = await self.get(download_id)
+            state = str(status.status or "")
+            if state == _DONE:
+                return status
+            if state == _FAILED:
+                raise ProcessingError(
+                    f"download {download_id} could not be prepared", item=download_id, state=state
+                )
+            await self._http.pause(waiter.next_delay(state))
+
+
+def _package(
+    file_types: Sequence[str] | None,
+    report_template_ids: Sequence[str] | None,
+    file_ids: Sequence[str] | None = None,
+) -> PrepareDownload:
+    body = wire.fields(fileIds=file_ids, downloadFileTypes=file_types, reportTemplateIds=report_template_ids)
+    return PrepareDownload.from_dict(body)

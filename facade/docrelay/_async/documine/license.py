@@ -1,0 +1,30 @@
+"""The licence and what of it is used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from docrelay import wire
+from docrelay._async.resource import AsyncResource
+from docrelay_api.documine import AuthenticatedClient
+from docrelay_api.documine.api.license_ import get_license_usage
+from docrelay_api.documine.models import LicenseUsage
+from docrelay_api.documine.types import UNSET
+
+from ..http import call
+
+
+class AsyncLicense(AsyncResource[AuthenticatedClient]):
+    """Read the licence usage (``documine.license``)."""
+
+    async def usage(self, *, start: datetime | None = None, end: datetime | None = None) -> LicenseUsage:
+        """Return pages, files and dossiers used in a period; without dates, as the service chooses.
+
+        Times need a UTC offset.
+        """
+        return await call(
+            get_license_usage.asyncio_detailed,
+            client=self._api,
+            start_date=wire.moment("start", start, UNSET),
+            end_date=wire.moment("end", end, UNSET),
+        )

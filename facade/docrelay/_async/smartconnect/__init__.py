@@ -1,0 +1,1 @@
+"""SmartConnect: run maps that push rows into business systems."""

@@ -1,0 +1,29 @@
+"""Companies: what a token is for."""
+
+from __future__ import annotations
+
+import builtins
+
+from docrelay._async.resource import AsyncResource
+from docrelay_api.smartconnect import AuthenticatedClient
+from docrelay_api.smartconnect.api.companies import list_companies
+from docrelay_api.smartconnect.models import Company
+
+from ..http import call
+
+
+class AsyncCompanies(AsyncResource[AuthenticatedClient]):
+    """List companies (``smartconnect.companies``)."""
+
+    async def list(self, email: str, encrypted_password: str) -> builtins.list[Company]:
+        """Return the companies that a user may sign in to; needs no token.
+
+        `encrypted_password` is base64 as `docrelay.auth.encrypt_password` gives it, not
+        percent-encoded. Source: "GetCompanyList".
+        """
+        return await call(
+            list_companies.asyncio_detailed,
+            client=self._api,
+            email=email,
+            password=encrypted_password,
+        )

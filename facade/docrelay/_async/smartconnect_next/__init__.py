@@ -1,0 +1,1 @@
+"""SmartConnect, next generation: run integrations with bearer tokens."""

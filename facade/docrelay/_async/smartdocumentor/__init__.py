@@ -1,0 +1,1 @@
+"""SmartDocumentor: process documents and recordings as tasks."""

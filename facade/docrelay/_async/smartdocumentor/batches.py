@@ -1,0 +1,74 @@
+"""Batches: groups of tasks in one workspace."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from docrelay import paging, wire
+from docrelay._async.resource import AsyncResource
+from docrelay_api.smartdocumentor import AuthenticatedClient
+from docrelay_api.smartdocumentor.api.batches import create_batch, get_batch, list_batches
+from docrelay_api.smartdocumentor.models import BatchPage, CreateBatchRequest, GetBatchResponse
+from docrelay_api.smartdocumentor.types import UNSET
+
+from ..http import call
+
+
+class AsyncBatches(AsyncResource[AuthenticatedClient]):
+    """Create and read batches (``smartdocumentor.batches``)."""
+
+    async def create(
+        self, display_name: str, *, description: str | None = None, workspace_id: int | None = None
+    ) -> GetBatchResponse:
+        """Create a batch and return it; add tasks to it with the `batch_id` of a new task.
+
+        Without `workspace_id` it belongs to the default workspace. Source: page "Create Batch".
+        """
+        body = wire.fields(displayName=display_name, description=description, workspaceId=workspace_id)
+        return await call(
+            create_batch.asyncio_detailed,
+            client=self._api,
+            body=CreateBatchRequest.from_dict(body),
+        )
+
+    async def get(self, batch_id: int) -> GetBatchResponse:
+        """Return one batch with its numbers of tasks. Source: page "Get Batch"."""
+        return await call(get_batch.asyncio_detailed, client=self._api, batch_id=batch_id)
+
+    async def page(
+        self,
+        number: int = 1,
+        *,
+        size: int = 10,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        workspace_ids: Sequence[int] = (),
+        sort: str | None = None,
+    ) -> BatchPage:
+        """Return one page of the batches created after `start` and before `end`.
+
+        Pages are numbered from 1; times need a UTC offset. Source: page "Get Batch Paginated".
+        """
+        return await call(
+            list_batches.asyncio_detailed,
+            client=self._api,
+            start_date=wire.moment("start", start, UNSET),
+            end_date=wire.moment("end", end, UNSET),
+            workspace_id=list(workspace_ids) or UNSET,
+            sort=sort or UNSET,
+            page_number=number,
+            page_size=size,
+        )
+
+    async def iterate(self, *, size: int = 100, **filters: Any) -> AsyncIterator[GetBatchResponse]:
+        """Yield every batch, page by page; `filters` are those of `page`."""
+        number = 1
+        while True:
+            page = await self.page(number, size=size, **filters)
+            for item in page.items or []:
+                yield item
+            if paging.is_last(number, page):
+                return
+            number += 1

@@ -1,0 +1,49 @@
+"""What the published numbers and texts of a SmartDocumentor task status mean."""
+
+from __future__ import annotations
+
+from docrelay_api.smartdocumentor.models import GetTaskStatusResponse, TaskStatus
+from docrelay_api.smartdocumentor.types import Unset
+
+from .errors import ConfigurationError, ProcessingError, UnexpectedResponseError
+
+# Names seen in the documentation without a number (pages "Mappings" and "Reprocess Task").
+_WITH_RESULT = {"toreview", "processed", "exportcompleted"}
+# Published numbers (page "Mappings"): the task will not come to a result by itself.
+_LOST = {19, 20, 32, 33, 35}
+_MAX_STATUS = 32
+
+
+def id_of(task_id: int | Unset) -> int:
+    """Return the id of a new task; raise UnexpectedResponseError when the answer had none."""
+    if isinstance(task_id, Unset):
+        raise UnexpectedResponseError("the answer to the new task holds no taskId")
+    return task_id
+
+
+def state(status: GetTaskStatusResponse) -> str:
+    """Return the state of a task in words: its text, else the name or number of its status."""
+    text = status.task_status_text
+    if text:
+        return text
+    number = status.task_status
+    return "unknown" if isinstance(number, Unset) else number.name
+
+
+def has_result(task_id: int, status: GetTaskStatusResponse) -> bool:
+    """Tell whether a task has a result; raise ProcessingError when it never will."""
+    words = state(status)
+    compact = "".join(c for c in words.lower() if c.isalnum())
+    number = status.task_status
+    if (isinstance(number, TaskStatus) and number in _LOST) or compact.endswith("failed"):
+        raise ProcessingError(f"task {task_id} came to no result: {words}", item=str(task_id), state=words)
+    return compact in _WITH_RESULT
+
+
+def check_integration_status(value: str) -> None:
+    """Raise ConfigurationError unless `value` is 1 to 32 characters and not only white space."""
+    if not value.strip() or len(value) > _MAX_STATUS:
+        raise ConfigurationError(
+            f"status: must be 1 to {_MAX_STATUS} characters and not blank, got {len(value)} characters",
+            field="status",
+        )

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from docrelay.sandbox.message import Identity, Problem
+from docrelay.sandbox.tokens import TokenOffice, same
+
+ANN = Identity("tenant", "ann")
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_tokens_are_known_until_they_expire() -> None:
+    clock = Clock()
+    office = TokenOffice(clock, access_seconds=60)
+    grant = office.issue(ANN, "client")
+    assert grant.refresh_token == ""
+    assert grant.access_token not in repr(grant)
+    assert office.identify(f"bearer {grant.access_token}") == ANN
+    clock.now += 60
+    with pytest.raises(Problem) as caught:
+        office.identify(f"Bearer {grant.access_token}")
+    assert (caught.value.status, caught.value.headers) == (401, {"WWW-Authenticate": "Bearer"})
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic x", "Bearer \u00e9"])
+def test_other_headers_are_refused(header: str) -> None:
+    with pytest.raises(Problem):
+        TokenOffice(Clock(), access_seconds=60).identify(header)
+
+
+@pytest.mark.parametrize(
+    ("client", "tenant", "later"), [("other", None, 0), ("client", "other", 0), ("client", None, 600)]
+)
+def test_refresh_tokens_are_bound(client: str, tenant: str | None, later: float) -> None:
+    clock = Clock()
+    office = TokenOffice(clock, access_seconds=60, refresh_seconds=600)
+    grant = office.issue(ANN, "client")
+    clock.now += later
+    with pytest.raises(Problem) as caught:
+        office.exchange(grant.refresh_token, client, tenant)
+    assert caught.value.oauth == "invalid_grant"
+
+
+def test_a_refresh_token_is_used_up_and_the_access_token_lives_on() -> None:
+    office = TokenOffice(Clock(), access_seconds=60, refresh_seconds=600)
+    first = office.issue(ANN, "client")
+    second = office.exchange(first.refresh_token, "client", "tenant")
+    assert second.identity == ANN
+    assert office.identify(f"Bearer {first.access_token}") == ANN
+    with pytest.raises(Problem):
+        office.exchange(first.refresh_token, "client")
+
+
+def test_secrets_of_any_characters_compare() -> None:
+    assert same("pässword", "pässword")
+    assert not same("pässword", "password")
