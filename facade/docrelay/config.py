@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 import httpx
@@ -17,6 +17,7 @@ from .auth import (
     SmartConnectLogin,
     TokenAuth,
 )
+from .auth.logins import Logins, state_folder
 from .errors import ConfigurationError
 
 DOCUMINE_URL = "https://app.documine.ai"
@@ -65,6 +66,22 @@ class Environment:
             )
         return [value for value in values if value]
 
+    def kept_login(self, service: str, place: str, *, unless: Collection[str]) -> Settings | None:
+        """Return the settings of a login that `docrelay login` keeps and the other variables fit.
+
+        None when there is none, or when a credential is set: one of `unless`.
+        """
+        folder = state_folder(self._variables)
+        if folder is None or any(self.get(name) for name in unless):
+            return None
+        logins = Logins(folder)
+        wanted = {name: self.get(name.upper()) for name in ("base_url", "client_id", "company")}
+        login = logins.find(service, place=self.get(place), user=self.get("EMAIL"), **wanted)
+        if login is None:
+            return None
+        auth = logins.auth(login, secret=self.get("CLIENT_SECRET"))
+        return Settings(login.place, login.base_url, auth)
+
 
 def documine(variables: Mapping[str, str] | None = None) -> Settings:
     """Read ``DOCUMINE_*``: WORKSPACE, BASE_URL, and TOKEN or CLIENT_ID with a grant's variables.
@@ -74,7 +91,10 @@ def documine(variables: Mapping[str, str] | None = None) -> Settings:
     documented but expected (Keycloak).
     """
     env = Environment("DOCUMINE_", variables)
-    [workspace] = env.require("WORKSPACE")
+    kept = env.kept_login("documine", "WORKSPACE", unless=("TOKEN", "REFRESH_TOKEN", "USERNAME", "PASSWORD"))
+    if kept is not None:
+        return kept
+    [workspace] = env.require("WORKSPACE", otherwise="or run `docrelay login documine`")
     base_url = env.get("BASE_URL") or DOCUMINE_URL
     token = env.get("TOKEN")
     if token:
@@ -87,7 +107,10 @@ def documine(variables: Mapping[str, str] | None = None) -> Settings:
         grant = RefreshToken(token_url, client_id, refresh_token, client_secret=secret)
         return Settings(workspace, base_url, TokenAuth(grant))
     client_id, username, password = env.require(
-        "CLIENT_ID", "USERNAME", "PASSWORD", otherwise="or set DOCUMINE_TOKEN"
+        "CLIENT_ID",
+        "USERNAME",
+        "PASSWORD",
+        otherwise="or set DOCUMINE_TOKEN, or run `docrelay login documine`",
     )
     login = Password(token_url, client_id, username, password, client_secret=secret)
     return Settings(workspace, base_url, TokenAuth(login))
@@ -95,12 +118,29 @@ def documine(variables: Mapping[str, str] | None = None) -> Settings:
 
 def documine_token_url(base_url: str, workspace: str) -> str:
     """Return the expected token endpoint of a DocuMine workspace."""
-    return f"{base_url.rstrip('/')}/auth/realms/{workspace}/protocol/openid-connect/token"
+    return _documine_login_url(base_url, workspace, "token")
+
+
+def documine_authorize_url(base_url: str, workspace: str) -> str:
+    """Return the expected sign-in page of a DocuMine workspace."""
+    return _documine_login_url(base_url, workspace, "auth")
+
+
+def documine_device_url(base_url: str, workspace: str) -> str:
+    """Return the expected device authorization endpoint of a DocuMine workspace."""
+    return _documine_login_url(base_url, workspace, "auth/device")
+
+
+def _documine_login_url(base_url: str, workspace: str, name: str) -> str:
+    return f"{base_url.rstrip('/')}/auth/realms/{workspace}/protocol/openid-connect/{name}"
 
 
 def smartdocumentor(variables: Mapping[str, str] | None = None) -> Settings:
     """Read ``SMARTDOCUMENTOR_*``: BASE_URL, and TOKEN or CLIENT_ID and CLIENT_SECRET."""
     env = Environment("SMARTDOCUMENTOR_", variables)
+    kept = env.kept_login("smartdocumentor", "BASE_URL", unless=("TOKEN", "CLIENT_SECRET"))
+    if kept is not None:
+        return kept
     base_url = env.get("BASE_URL") or SMARTDOCUMENTOR_URL
     token = env.get("TOKEN")
     if token:
@@ -118,7 +158,10 @@ def smartconnect(variables: Mapping[str, str] | None = None) -> Settings:
     result is the login URL.
     """
     env = Environment("SMARTCONNECT_", variables)
-    [api_url] = env.require("API_URL")
+    kept = env.kept_login("smartconnect", "API_URL", unless=("TOKEN", "PASSWORD"))
+    if kept is not None:
+        return kept
+    [api_url] = env.require("API_URL", otherwise="or run `docrelay login smartconnect`")
     login_url = env.get("LOGIN_URL") or SMARTCONNECT_LOGIN_URL
     token = env.get("TOKEN")
     if token:

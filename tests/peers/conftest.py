@@ -1,0 +1,50 @@
+"""Peers: skip with the reason when one is missing, or fail where DOCRELAY_REQUIRE_PEERS=1 wants them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.facade.forms import form, portal
+from tests.peers import prism
+
+__all__ = ["form", "portal"]
+
+_ADVICE = "npm ci --prefix tests/peers"
+
+
+def _why_missing(peer: str) -> str | None:
+    if peer != "prism":
+        return f"no peer is called {peer!r}"
+    if not shutil.which("node"):
+        return "prism needs Node.js, which is not installed"
+    return None if prism.PROGRAM.exists() else f"prism is not installed; run: {_ADVICE}"
+
+
+@pytest.fixture(autouse=True)
+def _peer(request: pytest.FixtureRequest) -> None:
+    for marker in request.node.iter_markers("peer"):
+        reason = _why_missing(marker.args[0])
+        if reason and os.environ.get("DOCRELAY_REQUIRE_PEERS") == "1":
+            pytest.fail(f"{reason} (DOCRELAY_REQUIRE_PEERS=1)", pytrace=False)
+        if reason:
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def prism_for(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], prism.Prism]]:
+    """A function that gives the running Prism of an API; each is started once and ended with the tests."""
+    started: dict[str, prism.Prism] = {}
+    with ExitStack() as stack:
+
+        def start(api: str) -> prism.Prism:
+            if api not in started:
+                folder = tmp_path_factory.mktemp(api)
+                started[api] = stack.enter_context(prism.running(api, folder))
+            return started[api]
+
+        yield start
