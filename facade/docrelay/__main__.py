@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
-from .catalogue import operations
-
 
 def _list_operations() -> int:
+    from .catalogue import operations  # noqa: PLC0415 - not needed by the command line's start
+
     for operation in operations():
         print(
             f"{operation.api:<18} {operation.group:<13} {operation.operation_id:<32} "
@@ -30,7 +30,7 @@ def main() -> int:
         "(`python -m docrelay operations` works without it)",
         file=sys.stderr,
     )
-    return 2
+    return 3
 
 
 if __name__ == "__main__":

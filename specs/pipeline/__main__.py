@@ -23,9 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nox -s", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     make = commands.add_parser("generate", help="regenerate every client")
-    make.add_argument(
-        "--rehash", action="store_true", help="record the digests of edited documents"
-    )
+    make.add_argument("--rehash", action="store_true", help="record the digests of edited documents")
     commands.add_parser("check", help="fail when the committed clients differ from fresh ones")
     bring = commands.add_parser("vendor", help="bring in a vendor's official OpenAPI file")
     bring.add_argument("api", metavar="API")

@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import attrs
 from openapi_python_client import generate as run_generator
 from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.strings import PythonIdentifier
 
 from . import document, index, overlay, templates
 from .document import Document
@@ -30,7 +33,7 @@ _XML = {"text/xml": "application/octet-stream", "application/xml": "text/plain"}
 _RUFF = 'line-length = 110\ntarget-version = "py311"\n'
 
 
-class GenerationProblem(Exception):
+class GenerationProblem(Exception):  # noqa: N818 - a problem with the input, said in one line
     """Raised when the generator warns, fails, or drops an operation."""
 
 
@@ -44,24 +47,28 @@ class Generated:
 
 
 def effective(specs: Path, api: index.Api) -> Document:
-    """Return the current document of `api` with its overlay applied, validated before and after."""
+    """Return the current document of `api` with its overlay applied, and valid."""
     entry = api.version(api.current)
-    source = document.read(specs / entry.file)
-    document.validate(source, entry.file)
-    return named(specs, api.name, source, entry.file)
+    return named(specs, api.name, document.read(specs / entry.file), entry.file)
 
 
 def named(specs: Path, api: str, source: Document, name: str) -> Document:
-    """Apply the overlay of `api`, which gives operations the names that the facade binds to."""
+    """Apply the overlay of `api`, which gives operations the names that the facade binds to.
+
+    An operation that the overlay does not know keeps its operationId, or gets one made of method
+    and path, and comes under the tag "other".
+    """
     overlay_name = f"{api}/overlay.yaml"
     result, _ = overlay.apply(source, document.read(specs / overlay_name), overlay_name)
     document.validate(result, f"{name} with {overlay_name}")
+    for method, path, operation in document.operations(result):
+        words = re.sub(r"\W+", "_", f"{method} {path}").strip("_")
+        operation["operationId"] = operation.get("operationId") or words
+        operation["tags"] = operation.get("tags") or ["other"]
     return result
 
 
-def build(
-    specs: Path, output: Path, mends: dict[str, tuple[templates.Edit, ...]]
-) -> list[Generated]:
+def build(specs: Path, output: Path, mends: dict[str, tuple[templates.Edit, ...]]) -> list[Generated]:
     """Generate every API of `specs` into `output`/docrelay_api, which must not exist yet."""
     apis = index.read(specs)
     index.check_files(specs, apis)
@@ -100,8 +107,11 @@ def build_one(
         settings.post_hooks = []
         settings.content_type_overrides = _XML | (settings.content_type_overrides or {})
         options = Config.from_sources(settings, MetaType.NONE, source, ENCODING, False, output)
-        with contextlib.redirect_stdout(io.StringIO()):
-            errors = run_generator(config=options, custom_template_path=custom)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                errors = run_generator(config=options, custom_template_path=custom)
+        except Exception as error:  # its own faults come as any exception, with a strange document
+            raise GenerationProblem(f"{output.name}: the generator fails: {error!r}") from error
     if errors:
         found = "; ".join(f"{e.header}: {e.detail}" for e in errors)
         raise GenerationProblem(f"{output.name}: the generator complains: {found}")
@@ -109,11 +119,14 @@ def build_one(
 
 
 def _compare_operations(contract: Document, output: Path) -> None:
-    wanted = {operation["operationId"] for _, _, operation in document.operations(contract)}
+    names = [operation["operationId"] for _, _, operation in document.operations(contract)]
+    wanted = {PythonIdentifier(name, prefix="field_"): name for name in names}
     made = {p.stem for p in (output / "api").glob("*/*.py") if p.stem != "__init__"}
-    if wanted != made:
+    lost = [name for module, name in wanted.items() if module not in made]
+    lost += [name for name in names if name not in wanted.values()]  # two names, one module
+    if lost or len(made) != len(names):
         raise GenerationProblem(
-            f"{output.name}: operations lost: {sorted(wanted - made)}; unexpected: {sorted(made - wanted)}"
+            f"{output.name}: operations lost: {sorted(lost)}; unexpected: {sorted(made - wanted.keys())}"
         )
 
 
@@ -129,10 +142,36 @@ def _format(output: Path) -> None:
         subprocess.run([*base, "format", *common], check=True)
 
 
+@contextlib.contextmanager
+def replacing(built: Path, generated: Path) -> Generator[None, None, None]:
+    """Put the freshly built package in place of the one below `generated`.
+
+    The copy is complete before two renames put it in place. When the body of the ``with`` raises,
+    the former package comes back.
+    """
+    target, fresh, former = (generated / name for name in (PACKAGE, f".{PACKAGE}.new", f".{PACKAGE}.old"))
+    if former.exists() and not target.exists():
+        former.rename(target)  # an earlier run was killed between the two renames
+    for leftover in (fresh, former):
+        shutil.rmtree(leftover, ignore_errors=True)
+    try:
+        shutil.copytree(built / PACKAGE, fresh, ignore=shutil.ignore_patterns("__pycache__"))
+        if target.exists():
+            target.rename(former)
+        try:
+            fresh.rename(target)
+            yield
+        except BaseException:
+            shutil.rmtree(target, ignore_errors=True)
+            if former.exists():
+                former.rename(target)
+            raise
+        shutil.rmtree(former, ignore_errors=True)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
 def replace(built: Path, generated: Path) -> None:
-    """Put the freshly built package in place of the one below `generated`."""
-    target = generated / PACKAGE
-    if target.exists():
-        shutil.rmtree(target)
-    generated.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(built / PACKAGE, target, ignore=shutil.ignore_patterns("__pycache__"))
+    """Put the freshly built package in place of the one below `generated`, whole or not at all."""
+    with replacing(built, generated):
+        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 _MAX_LINES = 300
 _MAX_CORE = 2500
-_CORE_EXEMPT = ("sandbox", "contract", "cli", "relay", "_sync")
+_CORE_EXEMPT = ("sandbox", "contract", "cli", "_sync")
 
 # What each pattern finds is a secret or a trace of one machine, whatever the file.
 _FORBIDDEN = {
@@ -27,7 +28,7 @@ _FORBIDDEN = {
 def _tracked() -> list[Path]:
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout  # noqa: S607
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return [p for p in ROOT.rglob("*.py") if not {".nox", ".venv"} & set(p.parts)]
     return [ROOT / name for name in listed.decode().split("\0") if name and (ROOT / name).is_file()]
@@ -43,6 +44,18 @@ def _secrets(path: Path) -> list[str]:
     ]
 
 
+def code_lines(text: str) -> int:
+    """Count the lines that hold code: no blank lines, comments or docstrings."""
+    lines: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.expr | ast.stmt | ast.arg | ast.alias | ast.keyword):
+            lines.update((node.lineno, node.end_lineno or node.lineno))
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            lines.difference_update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return len(lines)
+
+
 def _lengths(files: list[Path]) -> list[str]:
     facade = ROOT / "facade" / "docrelay"
     problems: list[str] = []
@@ -50,13 +63,14 @@ def _lengths(files: list[Path]) -> list[str]:
     for path in files:
         if path.suffix != ".py" or not path.is_relative_to(facade):
             continue
-        lines = len(path.read_text(encoding="utf-8").splitlines())
+        text = path.read_text(encoding="utf-8")
+        lines = len(text.splitlines())
         parts = path.relative_to(facade).parts
         if lines > _MAX_LINES:
             problems.append(f"{path.relative_to(ROOT)}: {lines} lines, more than {_MAX_LINES}")
         if parts[0] not in _CORE_EXEMPT:
-            core += lines
-    print(f"hand-written core: {core} lines (aim: {_MAX_CORE} or fewer)")
+            core += code_lines(text)
+    print(f"hand-written core: {core} lines of code (aim: {_MAX_CORE} or fewer)")
     return problems
 
 

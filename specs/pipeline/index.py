@@ -9,11 +9,12 @@ from typing import Any
 
 import attrs
 import tomlkit
+from tomlkit.exceptions import ParseError
 
 FILE_NAME = "index.toml"
 
 
-class IndexProblem(Exception):
+class IndexProblem(Exception):  # noqa: N818 - said in one line, as a problem with the input
     """Raised when the index and the files beside it disagree."""
 
 
@@ -54,14 +55,25 @@ def digest(data: bytes) -> str:
 
 def read(specs: Path) -> dict[str, Api]:
     """Read ``index.toml`` below `specs`: API name -> Api, in file order."""
-    table: dict[str, Any] = tomlkit.parse((specs / FILE_NAME).read_text(encoding="utf-8")).unwrap()
     apis: dict[str, Api] = {}
-    for name, entry in table.items():
-        versions = tuple(Version(**row) for row in entry["versions"])
-        api = Api(name, entry["title"], entry["current"], versions)
-        api.version(api.current)
-        apis[name] = api
+    try:
+        table: dict[str, Any] = _load(specs).unwrap()
+        for name, entry in table.items():
+            versions = tuple(Version(**row) for row in entry["versions"])
+            api = Api(name, entry["title"], entry["current"], versions)
+            api.version(api.current)
+            apis[name] = api
+    except (ParseError, KeyError, TypeError) as error:
+        raise IndexProblem(f"{FILE_NAME} is not as it should be: {error}") from None
     return apis
+
+
+def _load(specs: Path) -> tomlkit.TOMLDocument:
+    return tomlkit.parse((specs / FILE_NAME).read_text(encoding="utf-8"))
+
+
+def _save(specs: Path, document: tomlkit.TOMLDocument) -> None:
+    (specs / FILE_NAME).write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
 
 
 def check_files(specs: Path, apis: dict[str, Api]) -> None:
@@ -73,9 +85,13 @@ def check_files(specs: Path, apis: dict[str, Api]) -> None:
                 raise IndexProblem(f"{FILE_NAME} lists {entry.file}, which does not exist")
             actual = digest(path.read_bytes())
             if actual != entry.sha256:
+                remedy = (
+                    "it is the vendor's own file and stays as published: restore it"
+                    if entry.official
+                    else "after an intended edit run `nox -s generate -- --rehash`"
+                )
                 raise IndexProblem(
-                    f"{entry.file} has sha256 {actual}, but {FILE_NAME} records {entry.sha256}; "
-                    "after an intended edit of a transcribed document run `nox -s generate -- --rehash`"
+                    f"{entry.file} has sha256 {actual}, but {FILE_NAME} records {entry.sha256}; {remedy}"
                 )
 
 
@@ -84,27 +100,28 @@ def rehash(specs: Path) -> list[str]:
 
     A vendored official file is never rehashed: its bytes are the vendor's.
     """
-    path = specs / FILE_NAME
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document = _load(specs)
     changed: list[str] = []
-    for entry in document.values():
-        for row in entry["versions"]:
-            actual = digest((specs / row["file"]).read_bytes())
-            if actual != row["sha256"] and not row["official"]:
+    for api in read(specs).values():
+        rows = document[api.name]["versions"]
+        for row, entry in zip(rows, api.versions, strict=True):
+            path = specs / entry.file
+            actual = digest(path.read_bytes()) if path.is_file() else entry.sha256
+            if actual != entry.sha256 and not entry.official:
                 row["sha256"] = actual
-                changed.append(str(row["file"]))
-    path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
+                changed.append(entry.file)
+    if changed:
+        _save(specs, document)
     return changed
 
 
 def append(specs: Path, api: str, entry: Version) -> None:
     """Append `entry` to the versions of `api` and make it the current one."""
-    path = specs / FILE_NAME
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document = _load(specs)
     table: Any = document[api]
     row = tomlkit.table()
     for key, value in attrs.asdict(entry).items():
         row.add(key, value)
     table["versions"].append(row)
     table["current"] = entry.version
-    path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
+    _save(specs, document)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import jsonpath_rfc9535 as jsonpath
 
-from .document import Document, DocumentProblem
+from .document import Document, DocumentProblem, is_list, is_mapping
+
+Location = tuple[int | str, ...]
 
 
 def apply(document: Document, overlay: Document, name: str) -> tuple[Document, list[str]]:
@@ -18,49 +19,73 @@ def apply(document: Document, overlay: Document, name: str) -> tuple[Document, l
     """
     if not str(overlay.get("overlay", "")).startswith("1.0."):
         raise DocumentProblem(f"{name}: not an OpenAPI Overlay 1.0 document")
-    result = copy.deepcopy(document)
+    result: Document = _copied(document)
     unmatched: list[str] = []
-    for number, action in enumerate(overlay.get("actions", []), start=1):
-        target = action.get("target")
-        if not isinstance(target, str):
+    actions: Any = overlay.get("actions", [])
+    if not is_list(actions):
+        raise DocumentProblem(f"{name}: `actions` is not a list")
+    for number, action in enumerate(actions, start=1):
+        if not is_mapping(action) or not isinstance(target := action.get("target"), str):
             raise DocumentProblem(f"{name}: action {number} has no target")
-        try:
-            nodes = jsonpath.find(target, result)
-        except jsonpath.JSONPathError as error:
-            raise DocumentProblem(f"{name}: action {number}: {target}: {error}") from None
-        if not nodes:
+        locations = _find(target, result, f"{name}: action {number}")
+        if not locations:
             unmatched.append(target)
         # from the last to the first, so that a removal moves no index still to be used
-        for node in reversed(nodes):
+        for location in reversed(locations):
             if action.get("remove") is True:
-                _remove(result, node.location)
+                _remove(result, location, f"{name}: action {number}")
             elif "update" in action:
-                _update(node.value, action["update"], name, target)
+                _update(_at(result, location), action["update"], f"{name}: {target}")
     return result, unmatched
 
 
-def _remove(document: Document, location: tuple[int | str, ...]) -> None:
-    parent: Any = document
-    for step in location[:-1]:
-        parent = parent[step]
-    del parent[location[-1]]
+def _copied(value: Any) -> Any:
+    """Copy `value` through and through: a YAML alias becomes a part of its own, to change alone."""
+    if is_mapping(value):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if is_list(value) else value
 
 
-def _update(value: Any, update: Any, name: str, target: str) -> None:
-    if isinstance(value, list):
-        value.append(copy.deepcopy(update))
-    elif isinstance(value, dict) and isinstance(update, dict):
+def _find(target: str, document: Document, name: str) -> list[Location]:
+    """Return where `target` matches in `document`: each place once, a parent before its children."""
+    try:
+        nodes = jsonpath.find(target, document)
+    except jsonpath.JSONPathError as error:
+        raise DocumentProblem(f"{name}: {target}: {error}") from None
+    # Two paths that part do so in one parent, whose keys are either all numbers or all names.
+    return sorted({node.location for node in nodes})
+
+
+def _at(document: Document, location: Location) -> Any:
+    value: Any = document
+    for step in location:
+        value = value[step]
+    return value
+
+
+def _remove(document: Document, location: Location, name: str) -> None:
+    if not location:
+        raise DocumentProblem(f"{name}: the whole document can't be removed")
+    del _at(document, location[:-1])[location[-1]]
+
+
+def _update(value: Any, update: Any, name: str) -> None:
+    if is_list(value):
+        value.append(_copied(update))
+    elif is_mapping(value) and is_mapping(update):
         _merge(value, update)
+    elif is_mapping(value):
+        raise DocumentProblem(f"{name} selects a mapping; the update is none")
     else:
-        raise DocumentProblem(f"{name}: {target} selects a plain value; select its parent instead")
+        raise DocumentProblem(f"{name} selects a plain value; select its parent instead")
 
 
-def _merge(value: dict[str, Any], update: dict[str, Any]) -> None:
+def _merge(value: Document, update: Document) -> None:
     for key, item in update.items():
         present = value.get(key)
-        if isinstance(present, dict) and isinstance(item, dict):
+        if is_mapping(present) and is_mapping(item):
             _merge(present, item)
-        elif isinstance(present, list) and isinstance(item, list):
-            present.extend(copy.deepcopy(item))
+        elif is_list(present) and is_list(item):
+            present.extend(_copied(item))
         else:
-            value[key] = copy.deepcopy(item)
+            value[key] = _copied(item)

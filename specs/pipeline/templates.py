@@ -14,7 +14,7 @@ from pathlib import Path
 import attrs
 
 
-class TemplateProblem(Exception):
+class TemplateProblem(Exception):  # noqa: N818 - a problem with the input, said in one line
     """Raised when an edit does not fit the installed generator's templates."""
 
 
@@ -26,13 +26,6 @@ class Edit:
     find: str
     replace: str
     count: int = 1
-
-    @property
-    def changed_lines(self) -> int:
-        """The number of lines that the edit adds or rewrites, counted once per occurrence."""
-        kept = set(self.find.splitlines())
-        added = [line for line in self.replace.splitlines() if line not in kept]
-        return max(len(added), 1) * self.count
 
 
 def read(folder: Path) -> dict[str, tuple[Edit, ...]]:

@@ -6,7 +6,7 @@ import datetime
 import re
 import shutil
 import tempfile
-import urllib.parse
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -15,10 +15,11 @@ import httpx
 from . import changes, document, generate, index, needs, templates
 
 _MAX_BYTES = 64 * 1024 * 1024
+_BLOCK = 1024 * 1024
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,63}")
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it says what happened
     """Raised when a file can't become the current version; nothing in the tree has changed."""
 
 
@@ -38,27 +39,35 @@ class Candidate:
 def fetch(source: str) -> Candidate:
     """Read `source`, a path or an http(s) URL; raise Refused when it can't be had."""
     if source.startswith(("http://", "https://")):
-        parts = urllib.parse.urlsplit(source)
-        shown = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
-        try:
-            answer = httpx.get(source, timeout=60, follow_redirects=True)
-            answer.raise_for_status()
-        except httpx.HTTPError as error:
-            reason = (
-                f"HTTP {answer.status_code}" if isinstance(error, httpx.HTTPStatusError) else error
-            )
-            raise Refused(f"{shown}: could not be fetched: {reason}") from None
-        return _sized(Candidate(shown, answer.content))
+        # A query or user information may hold a secret; neither is shown or recorded.
+        scheme, _, rest = source.partition("://")
+        host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+        shown = f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+        return Candidate(shown, _download(source, shown))
     try:
-        return _sized(Candidate(Path(source).name, Path(source).read_bytes()))
+        with Path(source).open("rb") as file:
+            return Candidate(Path(source).name, _limited(iter(lambda: file.read(_BLOCK), b""), source))
     except OSError as error:
         raise Refused(f"{source}: could not be read: {error.strerror}") from None
 
 
-def _sized(candidate: Candidate) -> Candidate:
-    if len(candidate.data) > _MAX_BYTES:
-        raise Refused(f"{candidate.source}: larger than {_MAX_BYTES // 1024 // 1024} MiB")
-    return candidate
+def _download(url: str, shown: str) -> bytes:
+    try:
+        with httpx.stream("GET", url, timeout=60, follow_redirects=True) as answer:
+            if not answer.is_success:
+                raise Refused(f"{shown}: could not be fetched: HTTP {answer.status_code}")
+            return _limited(answer.iter_bytes(), shown)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Refused(f"{shown}: could not be fetched: {error or type(error).__name__}") from None
+
+
+def _limited(blocks: Iterator[bytes], name: str) -> bytes:
+    data = bytearray()
+    for block in blocks:
+        data += block
+        if len(data) > _MAX_BYTES:
+            raise Refused(f"{name}: larger than {_MAX_BYTES // 1024 // 1024} MiB")
+    return bytes(data)
 
 
 def vendor(root: Path, api: str, source: str, version: str) -> list[str]:
@@ -70,36 +79,58 @@ def vendor(root: Path, api: str, source: str, version: str) -> list[str]:
     apis = index.read(root / "specs")
     if api not in apis:
         raise Refused(f"there is no API {api!r}; choose one of: {', '.join(apis)}")
-    if not _VERSION.fullmatch(version):
-        raise Refused(f"--version {version!r}: use letters, digits, dots, plus and minus signs")
-    if version in {v.version for v in apis[api].versions}:
-        raise Refused(f"{api} has a version {version} already; give the new file another --version")
+    _check_version(root, apis[api], version)
     candidate = fetch(source)
     with tempfile.TemporaryDirectory() as scratch:
         stage = Path(scratch)
-        shutil.copytree(
-            root / "specs", stage / "specs", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(root / "specs", stage / "specs", ignore=shutil.ignore_patterns("__pycache__"))
         try:
             lines = _stage(stage, root, apis[api], candidate, version)
         except (document.DocumentProblem, generate.GenerationProblem) as error:
             raise Refused(str(error)) from None
-        file = f"{api}/{version}{candidate.suffix}"
-        shutil.copyfile(stage / "specs" / file, root / "specs" / file)
-        shutil.copyfile(stage / "specs" / index.FILE_NAME, root / "specs" / index.FILE_NAME)
-        generate.replace(stage / "generated", root / "generated")
+        try:
+            _install(stage, root, f"{api}/{version}{candidate.suffix}")
+        except OSError as error:
+            raise Refused(f"the tree could not be written, and is as before: {error}") from error
     return lines
 
 
-def _stage(
-    stage: Path, root: Path, api: index.Api, candidate: Candidate, version: str
-) -> list[str]:
+def _check_version(root: Path, api: index.Api, version: str) -> None:
+    if not _VERSION.fullmatch(version):
+        raise Refused(f"--version {version!r}: use letters, digits, dots, plus and minus signs")
+    taken = version in {v.version for v in api.versions}
+    if taken or any((root / "specs" / api.name / f"{version}{s}").exists() for s in (".yaml", ".json")):
+        raise Refused(f"{api.name} has a file {version} already; give the new one another --version")
+
+
+def _install(stage: Path, root: Path, file: str) -> None:
+    """Bring the staged results into the tree, the index last: it decides which document counts.
+
+    When a step fails, those before it are undone. After a kill the index still names the former
+    document, and `nox -s generate` makes its client again.
+    """
+    specs = root / "specs"
+    part = specs / f".{index.FILE_NAME}.new"
+    try:
+        with generate.replacing(stage / "generated", root / "generated"):
+            shutil.copyfile(stage / "specs" / file, specs / file)
+            shutil.copyfile(stage / "specs" / index.FILE_NAME, part)
+            part.replace(specs / index.FILE_NAME)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        (specs / file).unlink(missing_ok=True)
+        raise
+
+
+def _stage(stage: Path, root: Path, api: index.Api, candidate: Candidate, version: str) -> list[str]:
+    """Build the tree with the candidate in `stage`; return the list of changes."""
     specs = stage / "specs"
     parsed = document.parse(candidate.data, candidate.source)
     document.validate(parsed, candidate.source)
     before = generate.effective(specs, api)
-    _check_operations(specs, root, api.name, parsed, before, candidate.source)
     after = generate.named(specs, api.name, parsed, candidate.source)
+    wanted = {need for need in needs.of_facade(root / "facade") if need.api == api.name}
+    _check_operations(wanted, before, after, candidate.source)
     file = f"{api.name}/{version}{candidate.suffix}"
     (specs / file).write_bytes(candidate.data)
     today = datetime.datetime.now(datetime.UTC).date()
@@ -107,46 +138,60 @@ def _stage(
     entry = index.Version(version, file, candidate.source, today, digest, official=True)
     index.append(specs, api.name, entry)
     generate.build(specs, stage / "generated", templates.read(specs / "templates"))
-    _check_models(stage, root, api.name, candidate.source)
+    package = stage / "generated" / generate.PACKAGE / api.name
+    _check_models(wanted, package, candidate.source)
+    _check_parameters(wanted, package, candidate.source)
     return changes.compare(before, after)
 
 
 def _check_operations(
-    specs: Path,
-    root: Path,
-    api: str,
-    parsed: document.Document,
-    before: document.Document,
-    name: str,
+    wanted: set[needs.Need], before: document.Document, after: document.Document, name: str
 ) -> None:
-    """Refuse a document that lacks, by method and path, an operation that the facade calls."""
-    needed = {
-        n.name for n in needs.of_facade(root / "facade") if (n.api, n.kind) == (api, "operation")
-    }
-    present = {(method, path) for method, path, _ in document.operations(parsed)}
-    lost = [
-        f"{operation['operationId']} ({method.upper()} {path})"
-        for method, path, operation in document.operations(before)
-        if operation["operationId"] in needed and (method, path) not in present
-    ]
+    """Refuse a document in which the overlay finds not every operation that the facade calls."""
+    needed = {need.name: need.api for need in wanted if need.kind == "operation"}
+    places = {o["operationId"]: f" ({m.upper()} {path})" for m, path, o in document.operations(before)}
+    present = {operation["operationId"] for _, _, operation in document.operations(after)}
+    lost = [f"{operation}{places.get(operation, '')}" for operation in sorted(needed.keys() - present)]
     if lost:
+        api = next(iter(needed.values()))
         raise Refused(
             f"{name}: lacks operations that the facade needs: {', '.join(lost)}. "
             f"If the vendor moved them, name the new paths in specs/{api}/overlay.yaml"
         )
 
 
-def _check_models(stage: Path, root: Path, api: str, name: str) -> None:
+def _check_models(wanted: set[needs.Need], package: Path, name: str) -> None:
     """Refuse a document whose schemas have other names than the models that the facade imports."""
-    package = stage / "generated" / generate.PACKAGE / api / "models" / "__init__.py"
-    text = package.read_text(encoding=generate.ENCODING)
-    lost = sorted(
-        n.name
-        for n in needs.of_facade(root / "facade")
-        if (n.api, n.kind) == (api, "model") and f'"{n.name}"' not in text
-    )
+    text = (package / "models" / "__init__.py").read_text(encoding=generate.ENCODING)
+    lost = sorted(n.name for n in wanted if n.kind == "model" and f'"{n.name}"' not in text)
     if lost:
         raise Refused(
             f"{name}: has no schema for the models that the facade uses: {', '.join(lost)}. "
-            f"If the vendor calls them otherwise, map them in class_overrides of specs/{api}/codegen.yaml"
+            "If the vendor calls them otherwise, map them in class_overrides of "
+            f"specs/{package.name}/codegen.yaml"
+        )
+
+
+def _check_parameters(wanted: set[needs.Need], package: Path, name: str) -> None:
+    """Refuse a document whose operations take other parameters than the facade passes."""
+    passed: dict[str, set[str]] = {}
+    for need in wanted:
+        if need.kind == "parameter":
+            passed.setdefault(need.operation, set()).add(need.name)
+    lost: list[str] = []
+    new: list[str] = []
+    for operation, names in sorted(passed.items()):
+        taken = needs.parameters(package, operation)
+        lost += [f"{name} of {operation}" for name in sorted(names - taken.keys())]
+        new += [f"{name} of {operation}" for name, needed in taken.items() if needed and name not in names]
+    if lost:
+        raise Refused(
+            f"{name}: lacks parameters that the facade passes: {', '.join(lost)}. "
+            f"Change facade/docrelay/_async/{package.name} to the new ones, then vendor again"
+        )
+    if new:
+        raise Refused(
+            f"{name}: wants parameters that the facade does not pass: {', '.join(new)}. Pass them in "
+            f"facade/docrelay/_async/{package.name}, or take out in specs/{package.name}/overlay.yaml "
+            "what is set once for each client"
         )

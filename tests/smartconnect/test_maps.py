@@ -30,7 +30,7 @@ def test_a_map_is_found(form: Form, loopback: Loopback, wanted: str, key: str) -
 @pytest.mark.parametrize(
     ("wanted", "maps", "words"),
     [
-        ("none", MAPS, "0 maps are called 'none'; this token sees: '', 'CUSTOMERS', 'ITEMS', 'OTHER'"),
+        ("none", MAPS, "no map is called 'none'; this token sees: '', 'CUSTOMERS', 'ITEMS', 'OTHER'"),
         ("twice", MAPS, "2 maps"),
         ("any", [], "sees: none"),
     ],

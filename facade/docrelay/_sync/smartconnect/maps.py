@@ -51,7 +51,8 @@ class Maps(Resource[AuthenticatedClient]):
                 break
         names = ", ".join(sorted(repr(m.map_id or "") for m in maps)) or "none"
         raise ConfigurationError(
-            f"map: {len(found)} maps are called {name_or_key!r}; this token sees: {names}",
+            f"map: {len(found) or 'no'} {'maps are' if found else 'map is'} called {name_or_key!r}; "
+            f"this token sees: {names}",
             field="map",
         )
 

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import difflib
+import importlib.resources
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import anyio
+import attrs
+import httpx
+import pytest
+
+from pipeline import templates
+from tests.conftest import Answer, Service
+from tests.pipeline.toy import Toy, generated
+
+MENDS = ("boundary", "content", "enum", "lazy", "null", "status")
+GENERATOR = Path(str(importlib.resources.files("openapi_python_client"))) / "templates"
+
+
+class Toys:
+    """The toy client with every mend, and with every mend but one; each is generated once."""
+
+    def __init__(self, folder: Path, specs: Path) -> None:
+        self._folder, self._specs = folder, specs
+        self._made: dict[str | None, Toy] = {}
+
+    def get(self, left_out: str | None = None) -> Toy:
+        if left_out not in self._made:
+            self._made[left_out] = generated(self._folder, self._specs, left_out)
+        return self._made[left_out]
+
+    @property
+    def mended(self) -> Toy:
+        return self.get()
+
+
+@pytest.fixture(scope="module")
+def toys(tmp_path_factory: pytest.TempPathFactory, specs: Path) -> Iterator[Toys]:
+    before = list(sys.path)
+    yield Toys(tmp_path_factory.mktemp("toys"), specs)
+    sys.path[:] = before
+
+
+def test_the_mends_are_the_ones_tested_here(specs: Path) -> None:
+    assert tuple(templates.read(specs / "templates")) == MENDS
+
+
+def test_the_mends_change_80_lines_at_most(specs: Path, tmp_path: Path) -> None:
+    templates.write(tmp_path, templates.read(specs / "templates"))
+    changed = 0
+    for path in tmp_path.rglob("*.jinja"):
+        old = (GENERATOR / path.relative_to(tmp_path)).read_text(encoding="utf-8").splitlines()
+        lines = list(difflib.ndiff(old, path.read_text(encoding="utf-8").splitlines()))
+        counts = [sum(line.startswith(sign) for line in lines) for sign in ("+ ", "- ")]
+        changed += max(counts)  # a line that is rewritten counts once
+    assert 0 < changed <= 80
+
+
+@pytest.mark.parametrize("name", MENDS)
+def test_every_mend_says_why(name: str, specs: Path) -> None:
+    text = (specs / "templates" / f"{name}.toml").read_text(encoding="utf-8")
+    assert text.startswith("# ")
+
+
+@pytest.mark.parametrize("name", MENDS)
+def test_an_edit_that_does_not_fit_stops(name: str, specs: Path, tmp_path: Path) -> None:
+    mends = templates.read(specs / "templates")
+    for number, edit in enumerate(mends[name]):
+        for other in (attrs.evolve(edit, count=edit.count + 1), attrs.evolve(edit, find=edit.find + "x")):
+            edits = (*mends[name][:number], other, *mends[name][number + 1 :])
+            with pytest.raises(templates.TemplateProblem, match=f"{name}: {edit.file} holds the text"):
+                templates.write(tmp_path, {name: edits})
+    assert not list(tmp_path.iterdir())
+
+
+EVIL = b'before\r\n--+++\r\nContent-Disposition: form-data; name="x"\r\n\r\nevil'
+
+
+def _upload(toy: Toy, service: Service) -> list[bytes]:
+    """Upload EVIL over a real connection; return the parts that a server reads, without headers."""
+    service.responder = lambda request: Answer(body=b"{}")
+    file = toy.module("types").File(BytesIO(EVIL), "evil.pdf", "application/pdf")
+    with toy.client(service.url) as client:
+        upload = toy.module("api.toys.upload_toy").sync_detailed
+        assert upload(client=client, body=toy.models.Form(file=file)).status_code == 200
+    request = service.received[-1]
+    boundary = request.headers["Content-Type"].partition("boundary=")[2].encode()
+    parts = (b"\r\n" + request.body).split(b"\r\n--" + boundary)
+    assert parts[0] == b""
+    assert parts[-1].startswith(b"--")
+    return [part.partition(b"\r\n\r\n")[2] for part in parts[1:-1]]
+
+
+def test_boundary(toys: Toys, service: Service) -> None:
+    assert _upload(toys.mended, service) == [EVIL]
+    assert _upload(toys.get("boundary"), service) == [b"before", b"evil"]
+
+
+def _get(toy: Toy, answer: httpx.Response) -> Any:
+    transport = httpx.MockTransport(lambda request: answer)
+    client = toy.client().set_httpx_client(httpx.Client(base_url="http://toys.example", transport=transport))
+    return toy.module("api.toys.get_toy").sync_detailed(client=client)
+
+
+def test_status(toys: Toys) -> None:
+    answer = _get(toys.mended, httpx.Response(520, content=b"cdn"))
+    assert (answer.status_code, answer.content, answer.parsed) == (520, b"cdn", None)
+    with pytest.raises(ValueError, match="520 is not a valid HTTPStatus"):
+        _get(toys.get("status"), httpx.Response(520, content=b"cdn"))
+
+
+@pytest.mark.parametrize(("field", "value", "known"), [("state", "BROKEN", "NEW"), ("level", 7, 1)])
+def test_enum(toys: Toys, field: str, value: object, known: object) -> None:
+    unknown = {field: value, "name": "kept"}
+    toy = _get(toys.mended, httpx.Response(200, json=unknown)).parsed
+    member = getattr(toy, field)
+    assert (member, member.value, toy.name) == (value, value, "kept")
+    assert type(member).__name__ == field.title()
+    assert member != known
+    assert toy.to_dict() == unknown
+    assert str(member) == str(value)
+    assert value not in type(member).__members__.values()  # the documented members stay what they were
+    assert toys.mended.models.Toy.from_dict({field: known}).to_dict() == {field: known}
+    with pytest.raises(ValueError, match="is not a valid"):
+        _get(toys.get("enum"), httpx.Response(200, json=unknown))
+
+
+@pytest.mark.parametrize("field", ["state", "level"])
+def test_an_enum_value_of_another_type_is_still_wrong(toys: Toys, field: str) -> None:
+    with pytest.raises(ValueError, match="is not a valid"):
+        toys.mended.models.Toy.from_dict({field: 1.5})
+
+
+@pytest.mark.parametrize("field", ["day", "made", "state", "level", "box"])
+def test_null(toys: Toys, field: str) -> None:
+    unset = toys.mended.module("types").UNSET
+    toy = toys.mended.models.Toy.from_dict({field: None, "name": None, "note": None, "other": None})
+    assert getattr(toy, field) is unset
+    assert toy.name is unset
+    assert toy.note is None  # documented as nullable
+    assert toy.to_dict() == {"note": None, "other": None}
+    with pytest.raises((TypeError, ValueError, AttributeError)):
+        toys.get("null").models.Toy.from_dict({field: None})
+
+
+def _models_imported(toy: Toy) -> set[str]:
+    """Import one model in a process of its own; return the models that came with it."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(toy.folder)!r}); from {toy.name}.models import Lid;"
+        f"print(*[m for m in sys.modules if m.startswith('{toy.name}.models.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.rpartition(".")[2] for name in done.stdout.split()}
+
+
+def test_lazy(toys: Toys) -> None:
+    assert _models_imported(toys.mended) == {"lid"}
+    assert _models_imported(toys.get("lazy")) == {"box", "form", "level", "lid", "state", "toy"}
+    models = toys.mended.models
+    assert {name for name in models.__all__ if getattr(models, name).__name__ == name} == set(models.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'Missing'"):
+        models.Missing  # noqa: B018
+
+
+def _send_xml(toy: Toy) -> Any:
+    """Send an XML body with the asynchronous client; return (content type, body, answer)."""
+    seen: list[httpx.Request] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await request.aread()
+        seen.append(request)
+        return httpx.Response(200, text="<done/>", headers={"Content-Type": "application/xml"})
+
+    async def send() -> Any:
+        base = "http://toys.example"
+        async with httpx.AsyncClient(base_url=base, transport=httpx.MockTransport(answer)) as http:
+            client = toy.client().set_async_httpx_client(http)
+            body = toy.module("types").File(BytesIO(b"<rows/>"))
+            return await toy.module("api.toys.send_xml").asyncio_detailed(client=client, body=body)
+
+    parsed = anyio.run(send).parsed
+    return seen[0].headers["Content-Type"], seen[0].content, parsed
+
+
+def test_content(toys: Toys) -> None:
+    assert _send_xml(toys.mended) == ("text/xml", b"<rows/>", "<done/>")
+    with pytest.raises(RuntimeError, match="sync request with an AsyncClient"):
+        _send_xml(toys.get("content"))
