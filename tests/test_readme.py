@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,8 @@ _BLOCKS = re.findall(r"^```python\n(.*?)^```", _TEXT, re.MULTILINE | re.DOTALL)
 
 
 def _block(word: str) -> str:
-    [found] = [block for block in _BLOCKS if word in block]
+    blocks: list[str] = _BLOCKS
+    [found] = [block for block in blocks if word in block]
     return found
 
 
@@ -49,7 +51,7 @@ def test_example_runs_as_printed(
 
 
 def test_plain_client_example_runs() -> None:
-    names: dict[str, object] = {}
+    names: dict[str, Any] = {}
     exec(compile(_block("import httpx"), "readme", "exec"), names)
     names["client"].close()
 

@@ -19,7 +19,9 @@ _FORBIDDEN = {
     "a JSON web token": re.compile(rb"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     "a cloud access key": re.compile(rb"\bAKIA[0-9A-Z]{16}\b"),
     "a hosting token": re.compile(rb"\b(?:ghp|gho|ghs|glpat|xox[abp])[_-][\w-]{20,}"),
-    "credentials in a URL": re.compile(rb"https?://[\w.-]+:(?!\*\*\*)[^\s/@'\"{}<>]{3,}@[\w.-]+\.\w"),
+    "credentials in a URL": re.compile(
+        rb"https?://[\w.-]+:(?!\*\*\*)[^\s/@'\"{}<>]{3,}@(?![\w.-]+\.example\b)[\w.-]+\.\w"
+    ),
     "a home folder": re.compile(rb"(?<![\w.])/(?:home|Users|root)/[a-z]\w*/"),
     "a package registry's host": re.compile(rb"(?:registry\.npm" + rb"js|pypi\.python|py" + rb"pi)\.org"),
 }
