@@ -30,11 +30,11 @@ class Operation:
 
 @cache
 def contract(api: str) -> dict[str, Any]:
-    """Return the OpenAPI document that the client of `api` is generated from.
+    """Return the OpenAPI document that the client of `api` is generated from, without its prose.
 
     It is the vendored document with the canonical operation names applied. `api` is one of APIS.
     """
-    text = (files("docrelay_api") / api / "openapi.json").read_text(encoding="utf-8")
+    text = (files("docrelay_api") / api / "contract.json").read_text(encoding="utf-8")
     document: dict[str, Any] = json.loads(text)
     return document
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import attrs
 import httpx
-
-from docrelay.catalogue import contract
 
 
 @attrs.frozen
@@ -27,7 +26,9 @@ class Examples:
     """Answers the requests of a client as the contract of `api` shows; `base` precedes its paths."""
 
     def __init__(self, api: str, base: str = "") -> None:
-        self._contract = contract(api)
+        self._contract = json.loads(
+            (files("docrelay_api") / api / "openapi.json").read_text(encoding="utf-8")
+        )
         self._base = base
         self.performed: list[Performed] = []
 

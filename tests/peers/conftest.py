@@ -6,23 +6,29 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 
 import pytest
 
 from tests.facade.forms import form, portal
-from tests.peers import prism
+from tests.peers import chromium, oidc_provider, prism
 
 __all__ = ["form", "portal"]
 
 _ADVICE = "npm ci --prefix tests/peers"
+_PROGRAMS = {"prism": prism.PROGRAM, "oidc-provider": oidc_provider.PROGRAM}
 
 
 def _why_missing(peer: str) -> str | None:
-    if peer != "prism":
+    if peer == "chromium":
+        return chromium.why_missing()
+    if peer == "django-oauth-toolkit":
+        return None if find_spec("oauth2_provider") else "django-oauth-toolkit is not installed"
+    if peer not in _PROGRAMS:
         return f"no peer is called {peer!r}"
     if not shutil.which("node"):
-        return "prism needs Node.js, which is not installed"
-    return None if prism.PROGRAM.exists() else f"prism is not installed; run: {_ADVICE}"
+        return f"{peer} needs Node.js, which is not installed"
+    return None if _PROGRAMS[peer].exists() else f"{peer} is not installed; run: {_ADVICE}"
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,10 @@ CONTRACT: Document = {
                     "note": {"type": "string", "nullable": True},
                 },
             },
-            "Box": {"type": "object", "properties": {"size": {"type": "integer"}}},
+            "Box": {
+                "type": "object",
+                "properties": {"size": {"type": "integer"}, "lid": {"$ref": "#/components/schemas/Lid"}},
+            },
             "Lid": {"type": "object", "properties": {"colour": {"type": "string"}}},
             "State": {"type": "string", "enum": ["NEW", "OLD"]},
             "Level": {"type": "integer", "enum": [0, 1]},

@@ -71,8 +71,10 @@ def read_document(api: str, directory: Path | None = None) -> dict[str, Json]:
     The default is the document that was generated along with the clients; `directory` replaces it by
     `<directory>/<api>/openapi.json`. Raises FileNotFoundError when there is none.
     """
-    source = files("docrelay_api") if directory is None else directory
-    text = (source / api / "openapi.json").read_text(encoding="utf-8")
+    if directory is None:
+        text = (files("docrelay_api") / api / "contract.json").read_text(encoding="utf-8")
+    else:
+        text = (directory / api / "openapi.json").read_text(encoding="utf-8")
     return cast("dict[str, Json]", json.loads(text))
 
 

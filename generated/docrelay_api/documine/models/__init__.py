@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .download_state import DownloadState
     from .download_status import DownloadStatus
     from .download_status_list import DownloadStatusList
-    from .error import Error
     from .file_attributes import FileAttributes
     from .file_components import FileComponents
     from .file_components_list import FileComponentsList
@@ -50,7 +49,6 @@ _MODULES = {
     "DownloadState": ".download_state",
     "DownloadStatus": ".download_status",
     "DownloadStatusList": ".download_status_list",
-    "Error": ".error",
     "FileAttributes": ".file_attributes",
     "FileComponents": ".file_components",
     "FileComponentsList": ".file_components_list",
@@ -90,7 +88,6 @@ __all__ = (
     "DownloadState",
     "DownloadStatus",
     "DownloadStatusList",
-    "Error",
     "FileAttributes",
     "FileComponents",
     "FileComponentsList",

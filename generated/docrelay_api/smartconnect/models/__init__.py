@@ -8,13 +8,8 @@ if TYPE_CHECKING:
     from .connection import Connection
     from .connection_process import ConnectionProcess
     from .connection_process_list import ConnectionProcessList
-    from .data_set_xml_request import DataSetXmlRequest
     from .data_source import DataSource
     from .data_source_process import DataSourceProcess
-    from .data_table_request import DataTableRequest
-    from .data_table_rows import DataTableRows
-    from .data_table_variable import DataTableVariable
-    from .data_table_variables import DataTableVariables
     from .map_column import MapColumn
     from .map_list_item import MapListItem
     from .process_line import ProcessLine
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
     from .run_result import RunResult
     from .run_status import RunStatus
     from .run_tenant_errors import RunTenantErrors
-    from .source_row import SourceRow
     from .variable_item import VariableItem
     from .variables_request import VariablesRequest
 
@@ -36,13 +30,8 @@ _MODULES = {
     "Connection": ".connection",
     "ConnectionProcess": ".connection_process",
     "ConnectionProcessList": ".connection_process_list",
-    "DataSetXmlRequest": ".data_set_xml_request",
     "DataSource": ".data_source",
     "DataSourceProcess": ".data_source_process",
-    "DataTableRequest": ".data_table_request",
-    "DataTableRows": ".data_table_rows",
-    "DataTableVariable": ".data_table_variable",
-    "DataTableVariables": ".data_table_variables",
     "MapColumn": ".map_column",
     "MapListItem": ".map_list_item",
     "ProcessLine": ".process_line",
@@ -55,7 +44,6 @@ _MODULES = {
     "RunResult": ".run_result",
     "RunStatus": ".run_status",
     "RunTenantErrors": ".run_tenant_errors",
-    "SourceRow": ".source_row",
     "VariableItem": ".variable_item",
     "VariablesRequest": ".variables_request",
 }
@@ -73,13 +61,8 @@ __all__ = (
     "Connection",
     "ConnectionProcess",
     "ConnectionProcessList",
-    "DataSetXmlRequest",
     "DataSource",
     "DataSourceProcess",
-    "DataTableRequest",
-    "DataTableRows",
-    "DataTableVariable",
-    "DataTableVariables",
     "MapColumn",
     "MapListItem",
     "ProcessLine",
@@ -92,7 +75,6 @@ __all__ = (
     "RunResult",
     "RunStatus",
     "RunTenantErrors",
-    "SourceRow",
     "VariableItem",
     "VariablesRequest",
 )

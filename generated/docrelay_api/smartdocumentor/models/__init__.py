@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from .get_workspace_response import GetWorkspaceResponse
     from .invite_users_request import InviteUsersRequest
     from .invite_workspace_users_request import InviteWorkspaceUsersRequest
-    from .oauth_error import OAuthError
     from .patch_external_integration_status_request import PatchExternalIntegrationStatusRequest
     from .point import Point
-    from .problem_details import ProblemDetails
     from .qr_code import QrCode
     from .task_assignment import TaskAssignment
     from .task_context import TaskContext
@@ -68,10 +66,8 @@ _MODULES = {
     "GetWorkspaceResponse": ".get_workspace_response",
     "InviteUsersRequest": ".invite_users_request",
     "InviteWorkspaceUsersRequest": ".invite_workspace_users_request",
-    "OAuthError": ".oauth_error",
     "PatchExternalIntegrationStatusRequest": ".patch_external_integration_status_request",
     "Point": ".point",
-    "ProblemDetails": ".problem_details",
     "QrCode": ".qr_code",
     "TaskAssignment": ".task_assignment",
     "TaskContext": ".task_context",
@@ -117,10 +113,8 @@ __all__ = (
     "GetWorkspaceResponse",
     "InviteUsersRequest",
     "InviteWorkspaceUsersRequest",
-    "OAuthError",
     "PatchExternalIntegrationStatusRequest",
     "Point",
-    "ProblemDetails",
     "QrCode",
     "TaskAssignment",
     "TaskContext",
