@@ -119,8 +119,8 @@ def _contents(folders: list[Path]) -> dict[Path, bytes]:
 
 @nox.session
 def peers(session: nox.Session) -> None:
-    """Run against programs that nobody here wrote (Prism); installs them with npm if it is there."""
-    _install(session, "tests")
+    """Run against programs that nobody here wrote; those from npm are installed if npm is there."""
+    _install(session, "peers")
     folder = Path("tests/peers")
     if shutil.which("npm"):
         session.run("npm", "ci", "--prefix", str(folder), "--no-audit", "--no-fund", external=True)

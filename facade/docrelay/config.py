@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import attrs
 import httpx
@@ -17,7 +17,7 @@ from .auth import (
     SmartConnectLogin,
     TokenAuth,
 )
-from .auth.logins import Logins, state_folder
+from .auth.logins import CREDENTIALS, Logins, state_folder
 from .errors import ConfigurationError
 
 DOCUMINE_URL = "https://app.documine.ai"
@@ -66,17 +66,19 @@ class Environment:
             )
         return [value for value in values if value]
 
-    def kept_login(self, service: str, place: str, *, unless: Collection[str]) -> Settings | None:
+    def kept_login(self, service: str, place: str) -> Settings | None:
         """Return the settings of a login that `docrelay login` keeps and the other variables fit.
 
-        None when there is none, or when a credential is set: one of `unless`.
+        None when there is none, or when one of its CREDENTIALS is set.
         """
         folder = state_folder(self._variables)
-        if folder is None or any(self.get(name) for name in unless):
+        if folder is None or any(self.get(name) for name in CREDENTIALS[service]):
             return None
         logins = Logins(folder)
         wanted = {name: self.get(name.upper()) for name in ("base_url", "client_id", "company")}
-        login = logins.find(service, place=self.get(place), user=self.get("EMAIL"), **wanted)
+        login = logins.find(
+            service, place=self.get(place), user=self.get("EMAIL") or self.get("USERNAME"), **wanted
+        )
         if login is None:
             return None
         auth = logins.auth(login, secret=self.get("CLIENT_SECRET"))
@@ -88,10 +90,11 @@ def documine(variables: Mapping[str, str] | None = None) -> Settings:
 
     With REFRESH_TOKEN the refresh grant is used, with USERNAME and PASSWORD the password grant;
     CLIENT_SECRET is optional. TOKEN_URL overrides the token endpoint, whose default path is not
-    documented but expected (Keycloak).
+    documented but expected (Keycloak). Without TOKEN, REFRESH_TOKEN and PASSWORD the login kept by
+    `docrelay login documine` is used where there is one; likewise for the other services.
     """
     env = Environment("DOCUMINE_", variables)
-    kept = env.kept_login("documine", "WORKSPACE", unless=("TOKEN", "REFRESH_TOKEN", "USERNAME", "PASSWORD"))
+    kept = env.kept_login("documine", "WORKSPACE")
     if kept is not None:
         return kept
     [workspace] = env.require("WORKSPACE", otherwise="or run `docrelay login documine`")
@@ -138,7 +141,7 @@ def _documine_login_url(base_url: str, workspace: str, name: str) -> str:
 def smartdocumentor(variables: Mapping[str, str] | None = None) -> Settings:
     """Read ``SMARTDOCUMENTOR_*``: BASE_URL, and TOKEN or CLIENT_ID and CLIENT_SECRET."""
     env = Environment("SMARTDOCUMENTOR_", variables)
-    kept = env.kept_login("smartdocumentor", "BASE_URL", unless=("TOKEN", "CLIENT_SECRET"))
+    kept = env.kept_login("smartdocumentor", "BASE_URL")
     if kept is not None:
         return kept
     base_url = env.get("BASE_URL") or SMARTDOCUMENTOR_URL
@@ -158,7 +161,7 @@ def smartconnect(variables: Mapping[str, str] | None = None) -> Settings:
     result is the login URL.
     """
     env = Environment("SMARTCONNECT_", variables)
-    kept = env.kept_login("smartconnect", "API_URL", unless=("TOKEN", "PASSWORD"))
+    kept = env.kept_login("smartconnect", "API_URL")
     if kept is not None:
         return kept
     [api_url] = env.require("API_URL", otherwise="or run `docrelay login smartconnect`")

@@ -16,14 +16,15 @@ from tests.peers import chromium, oidc_provider, prism
 __all__ = ["form", "portal"]
 
 _ADVICE = "npm ci --prefix tests/peers"
+_PACKAGES = {"django-oauth-toolkit": "oauth2_provider", "schemathesis": "schemathesis", "build": "build"}
 _PROGRAMS = {"prism": prism.PROGRAM, "oidc-provider": oidc_provider.PROGRAM}
 
 
 def _why_missing(peer: str) -> str | None:
     if peer == "chromium":
         return chromium.why_missing()
-    if peer == "django-oauth-toolkit":
-        return None if find_spec("oauth2_provider") else "django-oauth-toolkit is not installed"
+    if peer in _PACKAGES:
+        return None if find_spec(_PACKAGES[peer]) else f"{peer} is not installed"
     if peer not in _PROGRAMS:
         return f"no peer is called {peer!r}"
     if not shutil.which("node"):
@@ -31,9 +32,10 @@ def _why_missing(peer: str) -> str | None:
     return None if _PROGRAMS[peer].exists() else f"{peer} is not installed; run: {_ADVICE}"
 
 
-@pytest.fixture(autouse=True)
-def _peer(request: pytest.FixtureRequest) -> None:
-    for marker in request.node.iter_markers("peer"):
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Look for the peers of a test before any fixture starts one."""
+    for marker in item.iter_markers("peer"):
         reason = _why_missing(marker.args[0])
         if reason and os.environ.get("DOCRELAY_REQUIRE_PEERS") == "1":
             pytest.fail(f"{reason} (DOCRELAY_REQUIRE_PEERS=1)", pytrace=False)

@@ -12,12 +12,18 @@ import attrs
 import httpx
 import pytest
 
-from docrelay.auth import ClientCredentials, MemoryStore, Token, TokenAuth
-from docrelay.auth.authorization_code import AuthorizationCode
-from docrelay.auth.device_code import DeviceCode
-from docrelay.auth.session import LoginFailedError
-from docrelay.auth.sign_in import login
-from docrelay.errors import LoginRequired, TokenRequestError
+from docrelay.auth import (
+    AuthorizationCode,
+    ClientCredentials,
+    DeviceCode,
+    LoginFailedError,
+    LoginRequired,
+    MemoryStore,
+    Token,
+    TokenAuth,
+    login,
+)
+from docrelay.errors import TokenRequestError
 from tests.peers import chromium, oidc_provider
 from tests.peers.chromium import Browser
 

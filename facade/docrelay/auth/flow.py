@@ -1,0 +1,138 @@
+"""The authentication flow: puts a live token into each request, for any httpx client."""
+
+from __future__ import annotations
+
+import functools
+import ssl
+import time
+from collections.abc import AsyncGenerator, Callable, Generator
+from functools import partial
+from typing import Any
+
+import httpx
+
+from docrelay.auth.driver import Opener, Steps, drive, drive_async
+from docrelay.auth.grants import Grant
+from docrelay.auth.keeper import TokenKeeper
+from docrelay.auth.stores import MemoryStore, TokenStore
+from docrelay.auth.token import Clock, Token
+from docrelay.auth.window import Windows
+from docrelay.defaults import user_agent
+from docrelay.errors import DocrelayError
+from docrelay.redaction import Unpicklable
+from docrelay.replay import is_replayable
+
+_VALIDATION_HOLDS = 60.0
+_TIMEOUT = httpx.Timeout(10.0)
+
+
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """Return the certificates to trust, read once: that takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
+def open_plain_client() -> httpx.Client:
+    """Open a client for requests for tokens: short time limits, the settings of the environment."""
+    return httpx.Client(timeout=_TIMEOUT, headers={"User-Agent": user_agent()}, verify=_trust())
+
+
+class TokenAuth(httpx.Auth, Unpicklable):
+    """Authenticate with the tokens of `grant`, fetched, refreshed and replaced as needed.
+
+    One instance may serve many clients, threads, and event loops at once; whatever they do, one
+    request for a token is under way at a time, also among processes when `store` has a lock.
+
+    While a request has no token to go with, the requests for one go through the client that is
+    being authenticated, so its proxies and TLS settings hold for them. A token that nears its end
+    (`windows`) is refreshed on a daemon thread, because that client may be closed or busy by then:
+    with a client from `open_client`, which is opened for the purpose and closed again. Give
+    `open_client=lambda: httpx.Client(proxy=..., verify=...)` where the environment does not say
+    enough; if it does not get through, the old token is used until it ends, as with any failure.
+
+    `detached` sends every request for a token that way. Then an asynchronous caller that is
+    cancelled cannot lose the answer to a refresh, which a single-use refresh token does not survive.
+
+    Raises AuthError (TokenRequestError mostly) from the request that needed the token.
+    """
+
+    # The flows below read the answers about tokens; the answer to the request itself is left
+    # alone, so that it can be streamed.
+    requires_response_body = True
+
+    def __init__(
+        self,
+        grant: Grant,
+        *,
+        store: TokenStore | None = None,
+        clock: Clock = time.monotonic,
+        windows: Windows | None = None,
+        open_client: Opener = open_plain_client,
+        detached: bool = False,
+    ) -> None:
+        self._grant = grant
+        self._clock = clock
+        self._keeper = TokenKeeper(
+            grant,
+            MemoryStore() if store is None else store,
+            clock=clock,
+            windows=Windows() if windows is None else windows,
+            open_client=open_client,
+            detached=detached,
+        )
+        self._validated: tuple[Token, float] | None = None
+
+    def __repr__(self) -> str:
+        return f"TokenAuth({self._grant!r})"
+
+    def close(self, timeout: float | None = 5.0) -> None:
+        """Start no more background refreshes, and wait for one under way for up to `timeout` seconds.
+
+        Without it nothing leaks: the thread is a daemon and exists during a refresh only.
+        """
+        self._keeper.close(timeout)
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Authenticate a request of an `httpx.Client`."""
+        return drive(self._steps(request), request)
+
+    def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Authenticate a request of an `httpx.AsyncClient`."""
+        return drive_async(self._steps(request), request)
+
+    def _steps(self, request: httpx.Request) -> Steps[None]:
+        token = yield from self._keeper.live_token(request)
+        self._grant.placement(request, token.access_token)
+        response: httpx.Response = yield request
+        if not (yield from self._is_dead(token, response)):
+            return
+        self._keeper.invalidate(token)
+        if not is_replayable(request):
+            return
+        token = yield from self._keeper.live_token(request)
+        self._grant.placement(request, token.access_token)
+        yield request
+
+    def _is_dead(self, token: Token, response: httpx.Response) -> Steps[bool]:
+        """Tell whether `response` means that the token is used up.
+
+        Any grant may have a method `rejects(response)`, for services that say so in other ways than
+        by a 401, and `validation(token)`, which asks the service; see SmartConnectLogin.
+        """
+        rejects: Callable[[httpx.Response], bool] | None = getattr(self._grant, "rejects", None)
+        is_refused = response.status_code == 401
+        if not (is_refused if rejects is None else rejects(response)):
+            return False
+        validation: Callable[[Token], Steps[bool]] | None = getattr(self._grant, "validation", None)
+        if validation is None:
+            return True
+        now = self._clock()
+        if self._validated is not None and self._validated[0] is token and now < self._validated[1]:
+            return False
+        try:
+            # Not through httpx: it would return the last answer of a flow as that to the request.
+            is_alive: Any = yield partial(self._keeper.ask, validation(token))
+        except DocrelayError:
+            return is_refused
+        self._validated = (token, now + _VALIDATION_HOLDS) if is_alive else None
+        return not is_alive

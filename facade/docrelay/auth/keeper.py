@@ -1,0 +1,297 @@
+"""The present token of one grant: kept, replaced in time, and once for everybody."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import logging
+import os
+import random
+import threading
+import time
+import weakref
+from functools import partial
+from typing import Any, cast
+
+import attrs
+import httpx
+
+from docrelay.auth.background import Worker
+from docrelay.auth.driver import Opener, Steps, Vital, drive_apart, equip
+from docrelay.auth.failure import FailureRecord
+from docrelay.auth.flight import Flight, Outcome
+from docrelay.auth.grants import Grant, is_refused_refresh
+from docrelay.auth.lock import Turn
+from docrelay.auth.stores import TokenStore, lock_of, note_failure, noted_failure
+from docrelay.auth.token import Clock, Token
+from docrelay.auth.window import Window, Windows
+from docrelay.errors import AuthError, DocrelayError, TransportError
+
+_log = logging.getLogger(__name__)
+
+
+@attrs.frozen(kw_only=True)
+class _Look:
+    """Where things stand: a flight to wait for or to fly, a token to use, or a failure that stands."""
+
+    token: Token | None
+    window: Window
+    failure: DocrelayError | None = None
+    flight: Flight | None = None
+    leads: bool = False
+
+    def settled(self) -> Token:
+        """Return the token, while there is life in it; otherwise raise the failure."""
+        if self.token is not None and self.window is not Window.EXPIRED:
+            return self.token
+        raise self.failure or AuthError("no token")
+
+
+class TokenKeeper:
+    """Hand out a live token, and see to its successor.
+
+    Whatever the number of threads, tasks and processes, one request for a token is under way at a
+    time: in this process there is one flight, among processes the flights take turns by the lock of
+    the store, and each looks into the store again before it asks the service.
+    """
+
+    def __init__(
+        self,
+        grant: Grant,
+        store: TokenStore,
+        *,
+        clock: Clock,
+        windows: Windows,
+        open_client: Opener,
+        detached: bool,
+    ) -> None:
+        self._grant = grant
+        self._key = grant.key()
+        self._store = store
+        self._clock = clock
+        self._windows = windows
+        self._open_client = open_client
+        self._detached = detached
+        self._token: Token | None = None
+        self._spread = random.random()  # noqa: S311  (no secret)
+        self._unsaved = False
+        self._failures = FailureRecord()
+        self._rests = FailureRecord(first=1.0)  # Of the flights that nobody needed yet.
+        self.forget_flights()
+        _keepers.add(self)
+
+    def forget_flights(self) -> None:
+        """Begin without anything under way, as at birth and in a forked child."""
+        self._guard = threading.Lock()  # Held for a few assignments only, never across a wait.
+        self._flight: Flight | None = None
+        self._worker = Worker()
+
+    def close(self, timeout: float | None = None) -> None:
+        """Start no more refreshes in the background; wait for the one under way."""
+        self._worker.close(timeout)
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait for the background refresh under way, if there is one."""
+        self._worker.wait(timeout)
+
+    def live_token(self, origin: httpx.Request) -> Steps[Token]:
+        """Return a token that is good now. Raises DocrelayError when none can be had.
+
+        `origin` is the request that needs it; its time limits hold for the token's as well.
+        """
+        while True:
+            look = self._look()
+            if look.flight is None:
+                return look.settled()
+            if look.leads and not look.flight.apart:
+                try:
+                    return (yield from self._fly(look.flight, origin))
+                except DocrelayError:
+                    if look.window is Window.EXPIRED:
+                        raise
+                    continue  # Rather the old token than none.
+            if look.leads:
+                self._depart(look.flight)
+            if look.window is Window.ADVISORY:
+                return look.settled()
+            outcome: Outcome = yield look.flight
+            if isinstance(outcome, Token):
+                return outcome
+            failed = outcome if look.window is Window.EXPIRED else None
+            if failed is not None and not self._is_only_of(look.flight, failed):
+                raise copy.copy(failed)  # Not to share one traceback among threads.
+
+    def invalidate(self, used: Token) -> None:
+        """Expire the present token, unless somebody has replaced the refused one already."""
+        with self._guard:
+            if self._token is not None and self._token.access_token == used.access_token:
+                self._token = used.expired()
+
+    def ask(self, steps: Steps[bool]) -> bool:
+        """Perform `steps` on this thread, with a client of its own. Raises DocrelayError."""
+        return drive_apart(steps, self._open_client)
+
+    def _look(self) -> _Look:
+        """Say where things stand; where there has to be a flight and is none, begin one."""
+        with self._guard:
+            now, token = self._clock(), self._token
+            window = self._windows.of(token, now, self._spread)
+            if window is Window.FRESH:
+                return _Look(token=token, window=window)
+            alive = window is not Window.EXPIRED
+            failure = (self._rests if alive else self._failures).current(now)
+            if failure is not None:
+                return _Look(token=token, window=window, failure=failure)
+            leads = self._flight is None
+            if self._flight is None:
+                apart = (alive or self._detached) and not self._worker.is_closed
+                self._flight = Flight(apart=apart)
+            return _Look(token=token, window=window, flight=self._flight, leads=leads)
+
+    def _depart(self, flight: Flight) -> None:
+        if not self._worker.start(partial(self._fly_apart, flight)):
+            self._land(flight, None, None)
+
+    def _fly_apart(self, flight: Flight) -> None:
+        try:
+            drive_apart(self._fly(flight, None), self._open_client)
+        except Exception as failure:  # noqa: BLE001  (there is nobody to raise it to)
+            said = str(failure) if isinstance(failure, DocrelayError) else type(failure).__name__
+            _log.warning("no new token yet, the present one is used until it ends: %s", said)
+
+    def _fly(self, flight: Flight, origin: httpx.Request | None) -> Steps[Token]:
+        """Get a token for everybody, from the store or from the service."""
+        outcome: Outcome = None
+        turn: Turn | None = None
+        noted: DocrelayError | None = None
+        is_handed_over = False
+        try:
+            turn = Turn(lock_of(self._store, self._key))
+            kept, noted = yield partial(self._take_turn, turn)
+            token, is_new = self._choose(kept), False
+            if token is None or self._is_due(token, flight):
+                token, is_new = yield from self._request_token(token, origin, noted)
+            is_handed_over = True
+            # Saved before anybody gets it: a rotated refresh token is nowhere else.
+            yield Vital(partial(self._land, flight, turn, token, is_new=is_new))
+            return token
+        except Exception as failure:
+            outcome = flight.outcome_of(failure)
+            is_handed_over = True
+            yield Vital(partial(self._land, flight, turn, outcome, is_new=failure is not noted))
+            raise
+        finally:
+            # Also when the caller is cancelled or the network fails: httpx then closes the flow.
+            if not is_handed_over:
+                self._land(flight, turn, outcome)
+
+    def _is_only_of(self, flight: Flight, failure: DocrelayError) -> bool:
+        """Tell whether the client of a request may get through where that of the flight did not."""
+        return flight.apart and not self._detached and isinstance(failure, TransportError)
+
+    def _take_turn(self, turn: Turn) -> tuple[Token | None, DocrelayError | None]:
+        """Wait; return the token in the store, and what came of it for those before."""
+        begun = time.monotonic()
+        turn.enter()
+        kept = self._store.load(self._key)
+        return kept, noted_failure(self._store, self._key, time.monotonic() - begun)
+
+    def _choose(self, kept: Token | None) -> Token | None:
+        """Return the token to go on from: the one in the store, or the one held here."""
+        known = self._token
+        if kept is None or known is None:
+            return kept or known
+        # The one held here may have been invalidated since it was stored, or could not be stored.
+        return known if kept.access_token == known.access_token or self._unsaved else kept
+
+    def _is_due(self, token: Token, flight: Flight) -> bool:
+        now = self._clock()
+        if flight.apart:
+            return self._windows.of(token, now, self._spread) is not Window.FRESH
+        return token.needs_refresh(now)
+
+    def _request_token(
+        self, previous: Token | None, origin: httpx.Request | None, noted: DocrelayError | None
+    ) -> Steps[tuple[Token, bool]]:
+        """Return a token, and whether it is new; another process may have put one into the store.
+
+        Raises `noted`, if there is one: another process has just tried.
+        """
+        if noted is not None:
+            raise noted
+        while True:
+            requests = self._grant.token_requests(previous, self._clock)
+            newer: Token | None = None
+            try:
+                wanted: Any = next(requests)
+                while newer is None:
+                    if isinstance(wanted, httpx.Request) and origin is not None:
+                        equip(wanted, origin)
+                    answer: Any = yield wanted
+                    if isinstance(wanted, httpx.Request) and is_refused_refresh(wanted, answer):
+                        # Somebody who takes no turns may have been faster with this refresh token.
+                        newer = yield partial(self._newer, previous)
+                    if newer is None:
+                        wanted = requests.send(answer)
+            except StopIteration as done:
+                return cast("Token", done.value), True
+            finally:
+                requests.close()
+            if not newer.needs_refresh(self._clock()):
+                return newer, False
+            previous = newer
+
+    def _newer(self, tried: Token | None) -> Token | None:
+        kept = self._store.load(self._key)
+        if kept is None or (tried is not None and kept.refresh_token == tried.refresh_token):
+            return None
+        return kept
+
+    def _land(self, flight: Flight, turn: Turn | None, outcome: Outcome, *, is_new: bool = False) -> None:
+        """Save, let others have their turn, and publish, each whatever becomes of the one before."""
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._publish, flight, outcome)
+            if turn is not None:
+                stack.callback(turn.leave)
+            if is_new and isinstance(outcome, Token):
+                self._save(outcome)
+            elif is_new and isinstance(outcome, DocrelayError):
+                note_failure(self._store, self._key, outcome)
+
+    def _save(self, token: Token) -> None:
+        try:
+            self._store.save(self._key, token)
+        except Exception as failure:  # noqa: BLE001  (the token is good, and there is no other)
+            said = str(failure) if isinstance(failure, DocrelayError) else type(failure).__name__
+            _log.error("the new token could not be saved, other processes will miss it: %s", said)
+            self._unsaved = True
+        else:
+            self._unsaved = False
+
+    def _publish(self, flight: Flight, outcome: Outcome) -> None:
+        with self._guard:
+            if self._flight is flight:
+                self._flight = None
+            if isinstance(outcome, Token):
+                self._token = outcome
+                self._spread = random.random()  # noqa: S311  (no secret)
+                self._failures.clear()
+                self._rests.clear()
+            elif outcome is not None:
+                now = self._clock()
+                self._rests.note(outcome, now)
+                if not self._is_only_of(flight, outcome):
+                    self._failures.note(outcome, now)
+        flight.land(outcome)
+
+
+_keepers: weakref.WeakSet[TokenKeeper] = weakref.WeakSet()
+
+
+def _begin_anew_in_child() -> None:
+    for keeper in list(_keepers):
+        keeper.forget_flights()
+
+
+if hasattr(os, "register_at_fork"):  # pragma: no branch  (not on Windows)
+    os.register_at_fork(after_in_child=_begin_anew_in_child)

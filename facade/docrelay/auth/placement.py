@@ -1,0 +1,110 @@
+"""Where a token goes in a request, and authentication with a fixed token."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Generator
+from typing import Protocol
+
+import httpx
+
+from docrelay.auth.secret import Secret
+from docrelay.errors import ConfigurationError
+from docrelay.redaction import RedactedURL, Unpicklable
+
+
+class Placement(Protocol):
+    """Put an access token into a request, in place; doing it again replaces the token."""
+
+    def __call__(self, request: httpx.Request, access_token: str, /) -> None:
+        """Place the token."""
+        ...
+
+
+def place_bearer(request: httpx.Request, access_token: str) -> None:
+    """Send the token as `Authorization: Bearer`."""
+    require_secure(request.url, field="base_url")
+    request.headers["Authorization"] = f"Bearer {_checked(access_token)}"
+
+
+def place_query(request: httpx.Request, access_token: str) -> None:
+    """Send the token as query parameter `token`, in a URL that shows itself redacted only."""
+    require_secure(request.url, field="base_url")
+    request.url = RedactedURL(request.url.copy_set_param("token", _checked(access_token)))
+
+
+def require_secure(url: httpx.URL | str, *, field: str) -> httpx.URL:
+    """Return `url` if a secret may travel to it: https, or any scheme on loopback.
+
+    Raises ConfigurationError naming `field` otherwise.
+    """
+    try:
+        url = httpx.URL(url)
+    except httpx.InvalidURL:
+        raise ConfigurationError(f"{field} is not a URL", field=field) from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ConfigurationError(
+            f"{field} needs to be an absolute https:// URL; it has "
+            f"{'no host' if url.scheme else 'no scheme'}",
+            field=field,
+        )
+    if url.scheme == "http" and not _is_loopback(url.host):
+        raise ConfigurationError(
+            f"{field} is plain http to {url.host}, which would show the credentials to the "
+            "network; use https:// (http is accepted for loopback hosts only)",
+            field=field,
+        )
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _checked(access_token: str) -> str:
+    """Refuse what cannot be sent; h11 would quote the value in its own error."""
+    if not access_token or not access_token.isascii() or not access_token.isprintable():
+        raise ConfigurationError(
+            f"token of {len(access_token)} characters is empty or holds characters that cannot be "
+            "sent (line breaks, control or non-ASCII characters)",
+            field="token",
+        )
+    return access_token
+
+
+class StaticToken(httpx.Auth, Unpicklable):
+    """Authenticate with one fixed token, placed by `placement`."""
+
+    def __init__(self, token: str, placement: Placement) -> None:
+        self._token = Secret(_checked(token.strip()))
+        self._placement = placement
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(***)"
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Place the token, for httpx."""
+        self._placement(request, self._token)
+        yield request
+
+
+class BearerToken(StaticToken):
+    """Authenticate with one fixed token in the Authorization header."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(token, place_bearer)
+
+
+class QueryToken(StaticToken):
+    """Authenticate with one fixed token in the query, as SmartConnect wants it."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(token, place_query)
+
+
+def static_auth(token: str, placement: Placement = place_bearer) -> StaticToken:
+    """Return authentication with the fixed `token`."""
+    return StaticToken(token, placement)

@@ -1,0 +1,98 @@
+"""Files that only their owner can read, replaced as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import time
+from pathlib import Path
+
+from docrelay.errors import AuthError
+
+_POSIX = os.name == "posix"
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_STALE = 60.0
+
+
+def make_folder(path: Path) -> None:
+    """Create the folder `path` with mode 0700, unless it is there.
+
+    Raises AuthError when others can enter it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
+        _refuse_wide(path, path.stat(), "0700")
+    except OSError as failure:
+        raise AuthError(f"{path} cannot be used as a folder for tokens ({failure.strerror})") from None
+
+
+def read_private(path: Path) -> bytes | None:
+    """Return what is in the file, or None when there is no such file.
+
+    Raises AuthError when others could read it too.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NO_LINK | _BINARY)
+    except FileNotFoundError:
+        return None
+    except OSError as failure:
+        raise AuthError(f"{path} cannot be read ({failure.strerror})") from None
+    with open(descriptor, "rb") as file:  # noqa: PTH123  (a descriptor)
+        _refuse_wide(path.parent, path.parent.stat(), "0700")
+        _refuse_wide(path, os.fstat(descriptor), "0600")
+        return file.read()
+
+
+def replace_private(path: Path, content: bytes, *, sync: bool = True) -> None:
+    """Write the file anew, with mode 0600, so that at any moment the old or the new one is whole.
+
+    `sync` makes sure that it survives a loss of power. Raises OSError.
+    """
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
+    try:
+        with open(os.open(draft, flags, 0o600), "wb") as file:  # noqa: PTH123  (a descriptor)
+            file.write(content)
+            if sync:
+                file.flush()
+                # Without this the name could reach the disk before the content.
+                os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    if sync:
+        _sync_folder(path.parent)
+    remove_drafts(path, older_than=_STALE)
+
+
+def remove_drafts(path: Path, *, older_than: float = 0.0) -> None:
+    """Remove what killed processes left behind while they wrote `path`."""
+    for draft in path.parent.glob(f"{path.name}.*.tmp"):
+        try:
+            if time.time() - draft.stat().st_mtime >= older_than:
+                draft.unlink()
+        except OSError:  # Another process was faster.
+            continue
+
+
+def _sync_folder(path: Path) -> None:
+    if not _POSIX:
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_wide(path: Path, status: os.stat_result, wanted: str) -> None:
+    mode = stat.S_IMODE(status.st_mode)
+    if _POSIX and mode & 0o077:
+        raise AuthError(
+            f"{path} is open to other users (mode {mode:04o}), so its tokens may be known to them; "
+            f"run `chmod {wanted} {path}`, and sign in again if others use this machine"
+        )

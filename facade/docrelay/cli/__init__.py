@@ -1,0 +1,134 @@
+"""The `docrelay` command."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from docrelay.cli.terminal import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, print_error
+
+if TYPE_CHECKING:
+    from docrelay.errors import DocrelayError
+
+# Command -> the module that defines it as `command`, and what the list of commands says of it. A
+# module is imported when its command is used, so that the list itself costs nothing.
+COMMANDS = {
+    "relay": ("docrelay.cli.relay", "Extract documents and push one row for each."),
+    "demo": ("docrelay.cli.demo", "Run the main job on sample invoices; needs no account."),
+    "login": ("docrelay.cli.login", "Sign in to a service, once."),
+    "logout": ("docrelay.cli.logout", "Forget a login."),
+    "whoami": ("docrelay.cli.whoami", "Show who is signed in, and for how long."),
+    "operations": ("docrelay.cli.operations", "List the operations of the APIs."),
+    "sandbox": ("docrelay.cli.sandbox", "Run the three services on loopback."),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are imported on first use, so that every start is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order in which they are told."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; say which ones are near when there is none of this name."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            import difflib  # noqa: PLC0415 - only for a typing error
+
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            guess = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(COMMANDS)}."
+            raise click.UsageError(f"No such command {name!r}.{guess}", ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="docrelay", message="docrelay %(version)s")
+@click.option("--debug", is_flag=True, help="Show where an error arose.")
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> int:  # noqa: ARG001 - `main` looks at --debug itself
+    """Turn documents into records: DocuMine or SmartDocumentor reads the documents, and SmartConnect
+    pushes one row for each into a business system.
+
+    Settings come from the environment; `docrelay demo` needs none.
+    """  # noqa: D205
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        return EXIT_USAGE
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code.
+
+    0: all done. 1: a part failed. 2: nothing was done, a service failed. 3: usage or settings are
+    wrong. 130: interrupted.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    if debug:
+        logging.basicConfig(format="%(name)s: %(message)s")
+        logging.getLogger("docrelay").setLevel(logging.DEBUG)
+    for stream in (sys.stdout, sys.stderr):
+        # What a terminal cannot show must not end the job.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        code = cli.main(arguments, prog_name="docrelay", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except (click.Abort, KeyboardInterrupt):
+        return EXIT_INTERRUPTED
+    except click.ClickException as problem:
+        _print_usage(problem)
+        return EXIT_USAGE
+    except Exception as error:  # noqa: BLE001 - a traceback is for --debug
+        if debug:
+            traceback.print_exc()
+        return _fail(error)
+
+
+def _print_usage(problem: click.ClickException) -> None:
+    context = problem.ctx if isinstance(problem, click.UsageError) else None
+    hint = f"{context.command_path} --help" if context else ""
+    print_error(problem.format_message(), hint)
+
+
+def _fail(error: Exception) -> int:
+    """Say what went wrong in one line and return the exit code."""
+    from docrelay.errors import ConfigurationError  # noqa: PLC0415 - start quickly
+    from docrelay.relay.failure import Failure  # noqa: PLC0415
+
+    failure = Failure.of(error)
+    print_error(failure.message, failure.hint or _advice(error))
+    return EXIT_USAGE if isinstance(error, ConfigurationError) else EXIT_FAILED
+
+
+def _advice(error: Exception | DocrelayError) -> str:
+    if str(error).startswith("environment:"):
+        return "set these variables, or try `docrelay demo`, which needs none"
+    return ""

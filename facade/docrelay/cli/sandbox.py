@@ -1,0 +1,76 @@
+"""`docrelay sandbox`: the three services on loopback."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import threading
+from importlib.util import find_spec
+from types import FrameType
+
+import click
+
+_NEEDED = ("starlette", "uvicorn", "python_multipart", "jsonschema", "pypdf")
+
+
+def require_sandbox() -> None:
+    """Raise ConfigurationError when the packages of the extra are not installed."""
+    from docrelay.errors import ConfigurationError  # noqa: PLC0415 - start quickly
+
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise ConfigurationError(
+            f"the sandbox is an extra ({', '.join(missing)} missing): pip install 'docrelay[sandbox]'",
+            field="sandbox",
+        )
+
+
+@click.command("sandbox")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="PORT",
+    help="Port to listen on.  [default: a free one]",
+)
+@click.option("--debug", is_flag=True, help="Show where an error arose.")
+def command(port: int, debug: bool) -> int:  # noqa: ARG001 - `main` looks at --debug
+    """Run the services of all APIs on loopback, with made-up data, until Ctrl-C.
+
+    Prints the environment variables that point the clients at it, as lines for a shell.
+    """
+    require_sandbox()
+    from docrelay.errors import ConfigurationError  # noqa: PLC0415
+    from docrelay.sandbox import Sandbox  # noqa: PLC0415
+
+    try:
+        sandbox = Sandbox(port=port)
+        sandbox.start()
+    except OSError as problem:
+        raise ConfigurationError(f"--port: {port} cannot be used: {problem.strerror}", field="port") from None
+    try:
+        for name, value in sandbox.environ.items():
+            click.echo(f"export {name}={shlex.quote(value)}")
+        if any(os.environ.get(name) for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")):
+            click.echo("export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1")
+        click.echo(f"The sandbox answers at {sandbox.url}; Ctrl-C ends it.", err=True)
+        _until_interrupted()
+    finally:
+        sandbox.close()
+    return 0
+
+
+def _until_interrupted() -> None:
+    """Return on Ctrl-C or SIGTERM, which is how a sandbox ends."""
+    ended = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of handlers
+        ended.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        ended.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,203 @@
+"""How a service turns a document into components: one protocol, two services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+import attrs
+
+from docrelay._async.documine.client import AsyncDocuMine
+from docrelay._async.smartdocumentor.client import AsyncSmartDocumentor
+from docrelay.errors import ConfigurationError, DocrelayError, UnexpectedResponseError
+from docrelay.relay.documents import Document
+from docrelay.relay.publisher import Publisher
+from docrelay_api.smartdocumentor.models import ExportData
+
+Components: TypeAlias = dict[str, list[str]]
+
+
+class UnfitDocumentError(DocrelayError):
+    """A document cannot become one row."""
+
+
+class Step(Protocol):
+    """Hear how far a document is: its state, and the ids that the service gave it."""
+
+    def __call__(self, state: str, /, **ids: str | int) -> None:
+        """Take note."""
+        ...
+
+
+class Extraction(Protocol):
+    """Turn documents into components with one service.
+
+    `prepare` comes first, `finish` last and only when what was made is to be deleted; `extract` may
+    run many times at once in between. `ids` are those of the template and of the container.
+    """
+
+    @property
+    def ids(self) -> Mapping[str, str | int]:
+        """Return the ids of what was prepared."""
+        ...
+
+    def check(self, documents: Sequence[Document]) -> None:
+        """Raise ConfigurationError when the service cannot take one of the documents."""
+        ...
+
+    async def prepare(self, name: str) -> None:
+        """Find the template and make the container called `name`; raises ConfigurationError."""
+        ...
+
+    async def extract(self, document: Document, step: Step, timeout: float) -> Components:  # noqa: ASYNC109
+        """Return the components of one document; `timeout` bounds the service's work in seconds."""
+        ...
+
+    async def finish(self) -> None:
+        """Delete the container."""
+        ...
+
+
+@attrs.define
+class DocuMineExtraction:
+    """Upload to a new dossier of the template called (or with the id) `template`."""
+
+    client: AsyncDocuMine
+    template: str
+    template_id: str = ""
+    dossier_id: str = ""
+
+    @property
+    def ids(self) -> dict[str, str | int]:
+        """Return the ids of template and dossier."""
+        known = {"template": self.template_id, "dossier": self.dossier_id}
+        return {name: value for name, value in known.items() if value}
+
+    def check(self, documents: Sequence[Document]) -> None:
+        """Raise ConfigurationError for a URL: DocuMine takes uploads."""
+        for document in documents:
+            if document.path is None:
+                raise ConfigurationError(
+                    f"documents: DocuMine takes files, and {document.shown} is a URL", field="documents"
+                )
+
+    async def find(self) -> str:
+        """Return the id of the template; raises ConfigurationError that lists the templates."""
+        templates = await self.client.templates.list()
+        names = {item.id or "": item.name or "" for item in templates}
+        return _find(self.template, names, "template", "dossier templates")
+
+    async def prepare(self, name: str) -> None:
+        """Find the template and create the dossier."""
+        self.template_id = await self.find()
+        dossier = await self.client.dossiers.create(self.template_id, name)
+        if not dossier.id:
+            raise UnexpectedResponseError("the answer to the new dossier holds no id")
+        self.dossier_id = dossier.id
+
+    async def extract(self, document: Document, step: Step, timeout: float) -> Components:  # noqa: ASYNC109
+        """Upload the file, wait for its analysis, and read its components."""
+        if document.path is None:
+            raise ConfigurationError("documents: DocuMine takes files", field="documents")
+        place = (self.template_id, self.dossier_id)
+        step("uploading")
+        files = self.client.files
+        ids = await files.upload(*place, document.path, filename=document.unique_name)
+        if len(ids) != 1:
+            raise UnfitDocumentError(
+                f"the upload became {len(ids)} files, and a row needs exactly one; unpack archives first"
+            )
+        step("analysing", file=ids[0])
+        await files.wait(*place, ids[0], timeout=timeout)
+        step("exporting")
+        answer = await self.client.components.get(*place, ids[0])
+        components = answer.components.additional_properties if answer.components else {}
+        return {name: [str(value) for value in values or []] for name, values in components.items()}
+
+    async def finish(self) -> None:
+        """Move the dossier to the trash."""
+        if self.dossier_id:
+            await self.client.dossiers.delete(self.template_id, self.dossier_id)
+
+
+@attrs.define
+class SmartDocumentorExtraction:
+    """Create tasks in a batch of the workspace called (or with the id) `template`."""
+
+    client: AsyncSmartDocumentor
+    template: str
+    publisher: Publisher
+    workspace_id: int = 0
+    batch_id: int = 0
+
+    @property
+    def ids(self) -> dict[str, str | int]:
+        """Return the ids of workspace and batch."""
+        known = {"workspace": self.workspace_id, "batch": self.batch_id}
+        return {name: value for name, value in known.items() if value}
+
+    def check(self, documents: Sequence[Document]) -> None:
+        """Raise ConfigurationError for a document that can have no URL."""
+        for document in documents:
+            self.publisher.url(document)
+
+    async def find(self) -> int:
+        """Return the id of the workspace; raises ConfigurationError that lists the workspaces."""
+        workspaces = await self.client.workspaces.list()
+        names = {str(item.workspace_id): item.workspace_name or "" for item in workspaces}
+        return int(_find(self.template, names, "template", "workspaces"))
+
+    async def prepare(self, name: str) -> None:
+        """Find the workspace and create the batch."""
+        self.workspace_id = await self.find()
+        batch = await self.client.batches.create(name, workspace_id=self.workspace_id)
+        self.batch_id = batch.batch_id
+
+    async def extract(self, document: Document, step: Step, timeout: float) -> Components:  # noqa: ASYNC109
+        """Create the task, wait for its result, and read its export."""
+        step("uploading")
+        tasks = self.client.tasks
+        task_id = await tasks.create(
+            self.publisher.url(document),
+            display_name=document.unique_name,
+            workspace_id=self.workspace_id,
+            batch_id=self.batch_id,
+        )
+        step("analysing", task=task_id)
+        await tasks.wait(task_id, timeout=timeout)
+        step("exporting")
+        return entity_values(await self.client.exports.get(task_id))
+
+    async def finish(self) -> None:
+        """Raise ConfigurationError: the documented operations delete nothing."""
+        raise ConfigurationError("--no-keep: SmartDocumentor has no operation that deletes", field="keep")
+
+
+def entity_values(export: ExportData) -> Components:
+    """Return the distinct values of every entity type of an export, in order.
+
+    That an entity's type is the name of a component, and `value` its text, is our reading.
+    """
+    found: Components = {}
+    for chunk in export.chunks or []:
+        for entity in chunk.entities or []:
+            if entity.type_ and entity.value:
+                values = found.setdefault(entity.type_, [])
+                if entity.value not in values:
+                    values.append(entity.value)
+    return found
+
+
+def _find(wanted: str, names: Mapping[str, str], field: str, plural: str) -> str:
+    """Return the one id that is called `wanted`, or is `wanted`; `names` is id -> name."""
+    if wanted in names:
+        return wanted
+    found = [key for key, name in names.items() if name.strip().casefold() == wanted.strip().casefold()]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"{name!r}" for name in sorted(names.values())) or "none"
+    problem = f"{len(found)} {plural} are called" if found else f"there is no {plural[:-1]}"
+    advice = "; use the id" if found else ""
+    raise ConfigurationError(
+        f"{field}: {problem} {wanted!r}{advice}; this account sees: {listed}", field=field
+    )

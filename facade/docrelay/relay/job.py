@@ -1,0 +1,193 @@
+"""The main job: documents in, components out of them, rows into a map."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+
+import anyio
+from anyio.to_thread import run_sync
+
+from docrelay._async.client import AsyncClientOptions
+from docrelay._async.smartconnect.client import AsyncSmartConnect
+from docrelay.errors import ConfigurationError, DocrelayError
+from docrelay.relay.documents import Document, fingerprint
+from docrelay.relay.extraction import Extraction, UnfitDocumentError
+from docrelay.relay.failure import Failure
+from docrelay.relay.plan import Plan
+from docrelay.relay.push import push
+from docrelay.relay.record import Clock, Record
+from docrelay.relay.report import RelayReport, RunResult
+from docrelay.relay.rows import Column, RowRules
+from docrelay.relay.services import Services, opened
+
+_CLEANUP_SECONDS = 15.0
+_log = logging.getLogger("docrelay.relay")
+
+
+def _ignore(record: Record) -> None:
+    """Listen to nothing."""
+
+
+class Relay:
+    """One job; it runs once, and `report` can be asked at any time, after an interruption too.
+
+    `variables` are the settings of the clients, by default the environment; `options` are passed to
+    the clients; `listener` hears of every change to a document.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        plan: Plan,
+        *,
+        variables: Mapping[str, str] | None = None,
+        options: AsyncClientOptions | None = None,
+        listener: Callable[[Record], None] = _ignore,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self.plan = plan
+        self._variables = variables
+        self._options = options
+        self._clock = clock
+        self._records = [Record(n, doc, listener, clock) for n, doc in enumerate(documents)]
+        self._extraction: Extraction | None = None
+        self._run: RunResult | None = None
+        self._error: Failure | None = None
+        self._warnings: list[str] = []
+        self._interrupted = False
+        self._started: datetime | None = None
+        self._begun = 0.0
+        self._seconds: float | None = None
+
+    async def run(self) -> RelayReport:
+        """Do the job and return its report.
+
+        What happens to a document or to the run is told by the report. Raises ConfigurationError
+        when the job cannot begin: settings are missing, or template, map or a document are not
+        what they should be. A job runs once; RuntimeError for a second time.
+        """
+        if self._started is not None:
+            raise RuntimeError("a job runs once; make a new one")
+        self._started, self._begun = datetime.now(UTC), self._clock()
+        ended = False
+        try:
+            async with opened(self.plan, self._variables, self._options) as services:
+                await self._work(services)
+            ended = True
+        except ConfigurationError:
+            ended = True
+            raise
+        except DocrelayError as error:
+            ended = True
+            _log.debug("the job ended early", exc_info=True)
+            self._error = Failure.of(error)
+        except Exception as error:
+            ended = True
+            self._error = Failure.of(error)
+            raise
+        finally:
+            self._interrupted = not ended
+            for record in self._records:
+                record.cancel()
+            self._seconds = self._clock() - self._begun
+        return self.report()
+
+    def run_sync(self) -> RelayReport:
+        """Do the job from code that is not asynchronous; see `run`."""
+        return anyio.run(self.run)
+
+    def report(self) -> RelayReport:
+        """Return what is known now."""
+        plan = self.plan
+        seconds = self._clock() - self._begun if self._seconds is None else self._seconds
+        return RelayReport(
+            via=plan.via,
+            template=plan.template,
+            map_name=plan.map_name,
+            container=plan.container,
+            started=f"{self._started:%Y-%m-%dT%H:%M:%SZ}" if self._started else "",
+            documents=tuple(record.result() for record in self._records),
+            ids=dict(self._extraction.ids) if self._extraction else {},
+            run=self._run,
+            error=self._error,
+            warnings=tuple(self._warnings),
+            dry_run=plan.dry_run,
+            interrupted=self._interrupted,
+            seconds=seconds if self._started else 0.0,
+            version=metadata.version("docrelay"),
+        )
+
+    async def _work(self, services: Services) -> None:
+        extraction = self._extraction = services.extraction
+        extraction.check([record.document for record in self._records])
+        map_key, rules = await self._read_map(services.smartconnect)
+        try:
+            await extraction.prepare(self.plan.container)
+            await self._extract_all(extraction, rules)
+            await self._push(services.smartconnect, map_key)
+        finally:
+            if not self.plan.keep:
+                await self._delete(extraction)
+
+    async def _read_map(self, smartconnect: AsyncSmartConnect) -> tuple[str, RowRules]:
+        """Look at the map before any document is sent: a wrong name must cost nothing."""
+        found = await smartconnect.maps.find(self.plan.map_name)
+        key = found.map_key or ""
+        columns = [
+            Column(item.column_name, required=bool(item.is_required))
+            for item in await smartconnect.maps.columns(key)
+            if item.column_name
+        ]
+        rules = RowRules(columns, self.plan.columns)
+        if rules.skipped:
+            names = ", ".join(rules.skipped)
+            self._warnings.append(f"columns that XML cannot name stay empty: {names}")
+        return key, rules
+
+    async def _extract_all(self, extraction: Extraction, rules: RowRules) -> None:
+        waiting = iter(self._records)
+        async with anyio.create_task_group() as group:
+            for _ in range(min(self.plan.concurrency, len(self._records))):
+                group.start_soon(self._extract_each, waiting, extraction, rules)
+
+    async def _extract_each(self, waiting: Iterator[Record], extraction: Extraction, rules: RowRules) -> None:
+        """Take documents from the shared iterator until it is empty; one that fails stops no other."""
+        for record in waiting:
+            try:
+                await self._extract(record, extraction, rules)
+            except Exception as error:  # noqa: BLE001 - the next document may be better
+                _log.debug("document %s failed", record.document.shown, exc_info=True)
+                record.fail(Failure.of(error))
+
+    async def _extract(self, record: Record, extraction: Extraction, rules: RowRules) -> None:
+        document = record.document
+        if document.path is not None:
+            record.begin("reading")
+            record.fingerprint = await run_sync(fingerprint, document.path, abandon_on_cancel=True)
+            if not record.fingerprint.size:
+                raise UnfitDocumentError("the file is empty")
+        components = await extraction.extract(document, record.begin, self.plan.timeout)
+        record.components = components
+        record.ready(components, rules.row(components, document.name))
+
+    async def _push(self, smartconnect: AsyncSmartConnect, map_key: str) -> None:
+        ready = [record for record in self._records if record.state == "ready"]
+        if self.plan.dry_run or not ready:
+            return
+        self._run = await push(smartconnect, map_key, ready, self._clock)
+        if self._run.record_count != len(ready):
+            self._warnings.append(f"{len(ready)} rows were sent, the run counts {self._run.record_count}")
+
+    async def _delete(self, extraction: Extraction) -> None:
+        """Delete the container, also when the job was cancelled; a failure is only a warning."""
+        with anyio.move_on_after(_CLEANUP_SECONDS, shield=True) as scope:
+            try:
+                await extraction.finish()
+            except DocrelayError as error:
+                self._warnings.append(f"{self.plan.container!r} was not deleted: {Failure.of(error).message}")
+        if scope.cancelled_caught:
+            self._warnings.append(f"{self.plan.container!r} was not deleted in time")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docrelay import SmartConnect
+from docrelay.cli import sandbox as command
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_settings_and_runs_until_it_is_ended(tmp_path: Path, number: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "docrelay", "sandbox"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    assert "Ctrl-C ends it" in process.stderr.readline()
+    assert process.stdout is not None
+    environ: dict[str, str] = {}
+    while "SMARTCONNECT_NEXT_PASSWORD" not in environ:
+        export, assignment = shlex.split(process.stdout.readline())
+        name, _, value = assignment.partition("=")
+        assert export == "export"
+        environ[name] = value
+    with SmartConnect.from_env(environ) as smartconnect:
+        assert smartconnect.maps.find("INVOICES").map_id == "INVOICES"
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert err == ""
+
+
+def test_a_port_that_is_taken(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        shown = run("sandbox", "--port", str(other.getsockname()[1]))
+    assert shown.code == 3
+    assert "--port" in shown.err
+
+
+def test_a_missing_extra_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda name: None if name == "uvicorn" else name)
+    for arguments in (["sandbox"], ["demo"]):
+        shown = run(*arguments)
+        assert shown.code == 3
+        assert "(uvicorn missing): pip install 'docrelay[sandbox]'" in shown.err

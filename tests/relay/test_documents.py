@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docrelay.errors import ConfigurationError
+from docrelay.relay.documents import clean, collect, fingerprint
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("b.pdf", "a.PDF", "notes.txt", ".hidden.pdf", "sub/b.pdf", ".git/c.pdf", "sub/deep/d.tiff"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    return tmp_path
+
+
+def names(*sources: str | Path) -> list[str]:
+    return [document.relative for document in collect(sources)]
+
+
+def test_a_folder_is_read_recursively_for_known_suffixes(folder: Path) -> None:
+    assert names(folder) == ["a.PDF", "b.pdf", "sub/b.pdf", "sub/deep/d.tiff"]
+
+
+def test_files_of_one_name_are_numbered_for_the_service(folder: Path) -> None:
+    found = collect([folder])
+    assert [document.name for document in found] == ["a.PDF", "b.pdf", "b.pdf", "d.tiff"]
+    assert [document.unique_name for document in found] == ["a.PDF", "b.pdf", "b (2).pdf", "d.tiff"]
+
+
+def test_a_file_that_is_named_may_have_any_suffix(folder: Path) -> None:
+    assert names(folder / "notes.txt") == ["notes.txt"]
+
+
+def test_patterns_that_the_shell_did_not_expand(folder: Path) -> None:
+    assert names(f"{folder}/*.pdf") == ["b.pdf"]
+    assert names(f"{folder}/**/*.pdf") == ["b.pdf", "b.pdf"]
+
+
+def test_a_name_with_brackets_is_no_pattern_when_it_exists(folder: Path) -> None:
+    (folder / "x[1].pdf").write_bytes(b"1")
+    assert names(folder / "x[1].pdf") == ["x[1].pdf"]
+
+
+def test_a_document_named_twice_is_taken_once(folder: Path) -> None:
+    (folder / "link.pdf").symlink_to(folder / "b.pdf")
+    assert names(folder / "b.pdf", folder / "link.pdf", f"{folder}/b*", folder / "sub" / ".." / "b.pdf") == [
+        "b.pdf"
+    ]
+
+
+def test_a_loop_of_links_ends(folder: Path) -> None:
+    (folder / "sub" / "loop").symlink_to(folder)
+    assert len(collect([folder])) == 4
+
+
+def test_a_missing_file_is_named_with_a_near_one(folder: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"no file or folder .*bb\.pdf; did you mean b\.pdf\?"):
+        collect([folder / "bb.pdf"])
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="no file or folder"):
+        collect([tmp_path / "no" / "such.pdf"])
+
+
+def test_nothing_found_says_what_is_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"none found in .*; folders are searched for .*\.pdf"):
+        collect([tmp_path, f"{tmp_path}/*.pdf"])
+
+
+def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ConfigurationError, match="not a regular file"):
+        collect([tmp_path / "pipe"])
+
+
+def test_urls_are_shown_without_their_secrets() -> None:
+    [document] = collect(["https://files.example/in/Rechnung%20%C3%84.pdf?sig=SECRET"])
+    assert document.name == "Rechnung Ä.pdf"
+    assert document.shown == "https://files.example/in/Rechnung%20%C3%84.pdf?sig=***"
+    assert "SECRET" not in repr(document)
+
+
+@pytest.mark.parametrize("url", ["http://files.example/a.pdf", "ftp://files.example/a.pdf", "https:///a.pdf"])
+def test_urls_need_https(url: str) -> None:
+    with pytest.raises(ConfigurationError):
+        collect([url])
+
+
+def test_fingerprints(tmp_path: Path) -> None:
+    data = os.urandom(3_000_000)
+    (tmp_path / "a").write_bytes(data)
+    found = fingerprint(tmp_path / "a")
+    assert (found.size, found.sha256) == (len(data), sha256(data).hexdigest())
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9\x1b[2J.pdf")
+    Path(path).write_bytes(b"1")
+    [document] = collect([path])
+    assert document.name == "caf\ufffd\ufffd[2J.pdf"
+    assert document.path == Path(path)
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_cleaned_text_can_be_shown(text: str) -> None:
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:  # surrogates that stand for no byte: no path has them
+        return
+    shown = clean(text)
+    assert "\x1b" not in shown
+    assert "\n" not in shown
+    shown.encode()
