@@ -12,6 +12,13 @@ import attrs
 import httpx
 
 
+def full_contract(api: str) -> dict[str, Any]:
+    """Return the contract of `api` with its examples, which the installed package does not carry."""
+    text = (files("docrelay_api") / api / "openapi.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
 @attrs.frozen
 class Performed:
     """An operation that was asked for, and the request that did."""
@@ -26,9 +33,7 @@ class Examples:
     """Answers the requests of a client as the contract of `api` shows; `base` precedes its paths."""
 
     def __init__(self, api: str, base: str = "") -> None:
-        self._contract = json.loads(
-            (files("docrelay_api") / api / "openapi.json").read_text(encoding="utf-8")
-        )
+        self._contract = full_contract(api)
         self._base = base
         self.performed: list[Performed] = []
 

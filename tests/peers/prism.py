@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from tests.facade.examples import full_contract
 
 PROGRAM = Path(__file__).parent / "node_modules" / ".bin" / "prism"
 _START_LIMIT = 60.0
@@ -24,9 +24,7 @@ def document(api: str) -> dict[str, Any]:
     string, which no object schema accepts. So for SmartConnect the schema of such a body becomes a
     string, and the alternative application/xml goes, so that only text/xml is accepted.
     """
-    adapted = copy.deepcopy(
-        json.loads((files("docrelay_api") / api / "openapi.json").read_text(encoding="utf-8"))
-    )
+    adapted = full_contract(api)
     for body in adapted["components"].get("requestBodies", {}).values():
         if "text/xml" in body["content"]:
             body["content"] = {"text/xml": {**body["content"]["text/xml"], "schema": {"type": "string"}}}

@@ -10,14 +10,13 @@ from xml.sax.saxutils import escape
 import pytest
 
 from docrelay import UnexpectedResponseError
-from docrelay.catalogue import contract
+from tests.facade.examples import full_contract
 from tests.facade.forms import Form
 from tests.facade.loopback import Answer, Loopback
 from tests.smartconnect.test_runs import BOMB
 
-SAMPLE: str = contract("smartconnect")["components"]["responses"]["DataSet"]["content"]["application/xml"][
-    "examples"
-]["documented"]["value"]
+_DATA_SET: dict[str, Any] = full_contract("smartconnect")["components"]["responses"]["DataSet"]
+SAMPLE: str = _DATA_SET["content"]["application/xml"]["examples"]["documented"]["value"]
 TYPE = "application/xml; charset=utf-8"
 ENVELOPE = '<string xmlns="http://schemas.microsoft.com/2003/10/Serialization/">{}</string>'
 
@@ -76,7 +75,7 @@ def test_variables_are_relaxed_json_in_a_string(form: Form, loopback: Loopback, 
     form.do(data.rows_with_variables, "k", {"GBL_COUNTY": "GA"})
     form.do(data.rows_with_variables, "k", {"GBL_A": 'x " \\ }', "GBL_B": "ü"})
     first, second = (request.json() for request in loopback.requests)
-    examples = contract("smartconnect")["components"]["examples"]
+    examples = full_contract("smartconnect")["components"]["examples"]
     assert first == examples["VariablesObject"]["value"]
     strict = re.sub(r"\b(Key|Value): ", r'"\1": ', second["Variables"])
     assert json.loads(strict) == [

@@ -12,11 +12,11 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from docrelay import ConfigurationError, TransportError, UnexpectedResponseError
-from docrelay.catalogue import contract
+from tests.facade.examples import full_contract
 from tests.facade.forms import Form
 from tests.facade.loopback import Answer, Loopback, as_json
 
-EXAMPLES: dict[str, dict[str, Any]] = contract("smartconnect")["components"]["examples"]
+EXAMPLES: dict[str, dict[str, Any]] = full_contract("smartconnect")["components"]["examples"]
 ERRORS = """<NewDataSet>\r
   <xs:schema id="NewDataSet" xmlns="" xmlns:xs="http://www.w3.org/2001/XMLSchema"
              xmlns:msdata="urn:schemas-microsoft-com:xml-msdata">\r
