@@ -134,7 +134,7 @@ async def test_the_dossier_is_deleted_only_when_asked(sandbox: Sandbox, keep: bo
     ("values", "words"),
     [
         ({"template": "Invoice"}, "no dossier template"),
-        ({"map_name": "INVOICE"}, "maps are called"),
+        ({"map_name": "INVOICE"}, "no map is called"),
         ({"columns": {"Nope": "x"}}, "no column 'Nope'"),
         ({"via": "smartdocumentor", "template": "x"}, "no workspace"),
     ],
