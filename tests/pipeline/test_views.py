@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from pipeline import generate, index, views
 
 SPECS = Path(__file__).parents[2] / "specs"

@@ -46,7 +46,7 @@ class AsyncServiceClient:
     ) -> AsyncHTTPClient:
         """Open a connection pool for `base_url`, which must be https or loopback."""
         require_secure(base_url, field=field)
-        if "transport" not in options:
+        if options.get("transport") is None:
             options["verify"] = self._context(options.get("verify", True))
         http = AsyncHTTPClient(base_url, auth=auth, headers=headers, **options)
         self._opened.append(http)

@@ -48,7 +48,7 @@ class ServiceClient:
     ) -> HTTPClient:
         """Open a connection pool for `base_url`, which must be https or loopback."""
         require_secure(base_url, field=field)
-        if "transport" not in options:
+        if options.get("transport") is None:
             options["verify"] = self._context(options.get("verify", True))
         http = HTTPClient(base_url, auth=auth, headers=headers, **options)
         self._opened.append(http)
