@@ -18,7 +18,7 @@ from openapi_python_client import generate as run_generator
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.strings import PythonIdentifier
 
-from . import document, index, overlay, templates, views
+from . import document, index, overlay, slim, templates, views
 from .document import Document
 
 PACKAGE = "docrelay_api"
@@ -83,10 +83,14 @@ def build(specs: Path, output: Path, mends: dict[str, tuple[templates.Edit, ...]
         contract = effective(specs, api)
         config = specs / api.name / "codegen.yaml"
         build_one(contract, specs, config, root / api.name, mends)
-        for file, view in ((CONTRACT, contract), (LEAN, views.lean(contract))):
-            text = json.dumps(view, ensure_ascii=False, indent=1) + "\n"
+        for file, view, indent in ((CONTRACT, contract, 1), (LEAN, views.lean(contract), None)):
+            text = json.dumps(view, ensure_ascii=False, indent=indent, separators=(",", ":")) + "\n"
             (root / api.name / file).write_text(text, encoding=ENCODING, newline="\n")
         results.append(Generated(api.name, api.current, len(list(document.operations(contract)))))
+    try:
+        slim.package(root, list(apis))
+    except slim.SlimProblem as problem:
+        raise GenerationProblem(str(problem)) from problem
     _format(output)
     return results
 

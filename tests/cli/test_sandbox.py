@@ -44,6 +44,14 @@ def test_a_port_that_is_taken(run: Run) -> None:
     assert "--port" in shown.err
 
 
+def test_a_data_folder_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sandbox.json").write_text("{")
+    shown = run("sandbox", "--data", str(tmp_path))
+    assert shown.code == 3
+    assert "--data" in shown.err
+    assert "move it away" in shown.err
+
+
 def test_a_missing_extra_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "find_spec", lambda name: None if name == "uvicorn" else name)
     for arguments in (["sandbox"], ["demo"]):

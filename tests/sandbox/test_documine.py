@@ -40,7 +40,7 @@ def test_password_grant_has_the_documented_lifetimes(sandbox: Sandbox, web: http
 @pytest.mark.parametrize(
     ("changes", "status", "error"),
     [
-        ({"password": "wrong"}, 401, "invalid_grant"),
+        ({"password": "wrong"}, 400, "invalid_grant"),
         ({"client_secret": "wrong"}, 401, "invalid_client"),
         ({"client_id": "nobody"}, 401, "invalid_client"),
         ({"grant_type": "client_credentials"}, 400, "unsupported_grant_type"),
@@ -60,14 +60,14 @@ def test_token_wants_a_form(sandbox: Sandbox, web: httpx.Client) -> None:
     assert web.post(realm.replace("sandbox-", "other-")).status_code == 404
 
 
-def test_refresh_tokens_work_once(sandbox: Sandbox, web: httpx.Client) -> None:
+def test_refresh_tokens_work_once_and_reuse_ends_the_session(sandbox: Sandbox, web: httpx.Client) -> None:
     first = _token(web, sandbox).json()["refresh_token"]
     second = _token(web, sandbox, grant_type="refresh_token", refresh_token=first)
     assert second.status_code == 200
     again = _token(web, sandbox, grant_type="refresh_token", refresh_token=first)
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
-    third = second.json()["refresh_token"]
-    assert _token(web, sandbox, grant_type="refresh_token", refresh_token=third).status_code == 200
+    third = _token(web, sandbox, grant_type="refresh_token", refresh_token=second.json()["refresh_token"])
+    assert (third.status_code, third.json()["error"]) == (400, "invalid_grant")
 
 
 def test_tokens_expire_by_the_clock(sandbox: Sandbox, clock: Any, documine: Ask, web: httpx.Client) -> None:

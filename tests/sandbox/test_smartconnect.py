@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -167,3 +167,61 @@ def test_tokens_and_passwords_do_not_show(sandbox: Sandbox, smartconnect: Ask) -
 @pytest.mark.parametrize("prefix", ["/smartconnect/api", "/SMARTCONNECT/API"])
 def test_the_prefix_is_matched_in_any_letter_case(sandbox: Sandbox, web: httpx.Client, prefix: str) -> None:
     assert web.post(f"{sandbox.url}{prefix}/GetMapList").status_code == 401
+
+
+def test_a_rotated_key_refuses_what_the_former_one_encrypted(
+    sandbox: Sandbox, web: httpx.Client, encrypt: Encrypt, smartconnect: Ask
+) -> None:
+    known = sandbox.credentials.smartconnect
+    url = f"{sandbox.smartconnect_login_url}/v1/public-key"
+    before = web.post(url).json()
+    query = {"email": known.email, "companyId": known.company, "password": encrypt(known.password)}
+    sandbox.rotate_public_key()
+    assert web.post(url).json() != before
+    assert web.post(f"{sandbox.smartconnect_url}/GetToken", params=query).status_code == 401
+    del query["companyId"]
+    assert web.post(f"{sandbox.smartconnect_url}/GetCompanyList", params=query).status_code == 401
+    # Tokens outlive the key that their password was encrypted with.
+    assert smartconnect("POST", "/validate").json() is True
+    assert web.post(f"{sandbox.url}/_sandbox/public-key/rotate").status_code == 204
+
+
+def test_every_operation_checks_the_token(
+    sandbox: Sandbox, web: httpx.Client, smartconnect: Ask, smartconnect_of: Callable[[Credentials], Ask]
+) -> None:
+    """Whatever the operation: a token that is missing, forged, revoked or of nobody opens nothing."""
+    good = str(smartconnect("POST", "/GetMapList").request.url.params["token"])
+    signature, user, company, email, expiry = b64decode(good).decode().split("#")
+    other = sandbox.neighbour.smartconnect.company.upper()
+    forged = [
+        b64encode("#".join(parts).encode()).decode()
+        for parts in (
+            (signature, user, other, email, expiry),
+            (signature, user, company, email, "2099-01-01T00:00:00.000"),
+            (signature, user, "NOBODY", email, expiry),
+            (signature, user, company),
+        )
+    ]
+    operations = sandbox.contract("smartconnect").operations.values()
+    asked = 0
+    for operation in operations:
+        if operation.id in {"get_public_key", "get_token", "validate_token", "list_companies"}:
+            continue
+        for token in ("", "x", *forged):
+            url = f"{sandbox.smartconnect_url}{operation.path}"
+            answer = web.request(operation.method, url, params={"token": token})
+            assert (answer.status_code, operation.id) == (401, operation.id)
+            asked += 1
+    assert asked == 17 * 6
+    for token in forged:
+        assert web.post(f"{sandbox.smartconnect_url}/validate", params={"token": token}).json() is False
+
+
+def test_tokens_are_revoked_per_company(
+    sandbox: Sandbox, smartconnect: Ask, smartconnect_of: Callable[[Credentials], Ask]
+) -> None:
+    other = smartconnect_of(sandbox.neighbour)
+    company = sandbox.credentials.smartconnect.company
+    assert sandbox.end_sessions("smartconnect", company) == 1
+    assert smartconnect("POST", "/GetMapList").status_code == 401
+    assert other("POST", "/GetMapList").status_code == 200

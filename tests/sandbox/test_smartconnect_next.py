@@ -36,7 +36,7 @@ def _run(
     [
         ({"password": "wrong"}, "invalid_grant"),
         ({"client_secret": "wrong"}, "invalid_client"),
-        ({"grant_type": "client_credentials"}, "invalid_request"),
+        ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
         ({"grant_type": "refresh_token", "refresh_token": "made-up"}, "invalid_grant"),
     ],
 )

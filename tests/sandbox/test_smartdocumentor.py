@@ -17,8 +17,8 @@ E = "/api/v1.0/external"
     [
         ({"client_secret": "wrong"}, "invalid_client"),
         ({"client_id": "nobody"}, "invalid_client"),
-        ({"scope": "openid"}, "invalid_request"),
-        ({"grant_type": "password"}, "invalid_request"),
+        ({"scope": "openid"}, "invalid_scope"),
+        ({"grant_type": "password"}, "unsupported_grant_type"),
         ({"audience": "all"}, "invalid_request"),
     ],
 )

@@ -7,6 +7,7 @@ import shlex
 import signal
 import threading
 from importlib.util import find_spec
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -34,8 +35,14 @@ def require_sandbox() -> None:
     metavar="PORT",
     help="Port to listen on.  [default: a free one]",
 )
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder to keep the state in across restarts; made when missing.  [default: none is kept]",
+)
 @click.option("--debug", is_flag=True, help="Show where an error arose.")
-def command(port: int, debug: bool) -> int:  # noqa: ARG001 - `main` looks at --debug
+def command(port: int, data: Path | None, debug: bool) -> int:  # noqa: ARG001 - `main` looks at --debug
     """Run the services of all APIs on loopback, with made-up data, until Ctrl-C.
 
     Prints the environment variables that point the clients at it, as lines for a shell.
@@ -43,10 +50,13 @@ def command(port: int, debug: bool) -> int:  # noqa: ARG001 - `main` looks at --
     require_sandbox()
     from docrelay.errors import ConfigurationError  # noqa: PLC0415
     from docrelay.sandbox import Sandbox  # noqa: PLC0415
+    from docrelay.sandbox.persistence import DataError  # noqa: PLC0415
 
     try:
-        sandbox = Sandbox(port=port)
+        sandbox = Sandbox(port=port, data=data)
         sandbox.start()
+    except DataError as problem:
+        raise ConfigurationError(f"--data: {problem}", field="data") from None
     except OSError as problem:
         raise ConfigurationError(f"--port: {port} cannot be used: {problem.strerror}", field="port") from None
     try:

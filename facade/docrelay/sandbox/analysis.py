@@ -1,9 +1,8 @@
-"""Analysis: reading a stored document in a thread, and the working states shown until it is done."""
+"""Analysis: reading a stored document in a thread."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,27 +23,6 @@ class Reading:
 def page_count(reading: Reading | None) -> int:
     """Return how many pages were read; 0 before the reading, and for an unreadable document."""
     return len(reading.document.pages) if reading and reading.document else 0
-
-
-@attrs.define
-class Progress:
-    """Count how often a state was asked for: the first `reads` answers show a working state."""
-
-    reads: int
-    asked: int = 0
-
-    @property
-    def finished(self) -> bool:
-        """Tell whether the working states are over."""
-        return self.asked >= self.reads
-
-    def ask(self, working: Sequence[str]) -> str | None:
-        """Return the working state for this read, or None once the final state is to be shown."""
-        if self.finished:
-            return None
-        state = working[min(self.asked, len(working) - 1)]
-        self.asked += 1
-        return state
 
 
 class Reader:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, cast
+from typing import cast
 from urllib.parse import parse_qsl, unquote
 
 import attrs
@@ -14,19 +14,16 @@ from docrelay.sandbox.body import Body, read_body
 from docrelay.sandbox.catalogue import Catalogue, Mount, find_mount
 from docrelay.sandbox.check import Checked, check_body, check_multipart, check_parameters
 from docrelay.sandbox.contract import Contract, Operation
-from docrelay.sandbox.control import control
+from docrelay.sandbox.control import PREFIX, answer
+from docrelay.sandbox.delivery import Receive, Scope, Send, deliver
+from docrelay.sandbox.fault_effects import changed, expire_token, problem_of, replaced
+from docrelay.sandbox.faults import Effect
 from docrelay.sandbox.message import Call, Problem, Reply, json_reply
 from docrelay.sandbox.service import NOBODY, Raw
+from docrelay.sandbox.state import World, set_ahead
 from docrelay.sandbox.violation import Violation, sentence
 
-if TYPE_CHECKING:
-    from docrelay.sandbox.state import World
-
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-_CHUNK = 256 * 1024
+_UNHARMED = Effect()
 _log = logging.getLogger("docrelay.sandbox")
 
 
@@ -41,8 +38,10 @@ class Exchange:
     root_url: str
     service: str = "sandbox"
     operation: str | None = None
+    described: Operation | None = None
     violations: tuple[Violation, ...] = ()
     size: int = 0
+    effect: Effect | None = None
 
     @classmethod
     def of(cls, scope: Scope) -> Exchange:
@@ -74,8 +73,15 @@ class Application:
             exchange = Exchange.of(scope)
             mount = find_mount(unquote(exchange.raw_path))
             reply = await self._answer(exchange, mount, scope, receive)
+            if mount is not None:
+                reply = self._spoil(exchange, mount, reply)
+                if exchange.method not in ("GET", "HEAD"):
+                    await self._world.commit()
             self._note(exchange, reply, mount)
-            await _send(reply, send)
+            date = formatdate(self._world.clock(), usegmt=True)
+            reply = attrs.evolve(reply, headers={"date": date, **reply.headers})
+            effect = exchange.effect or _UNHARMED
+            await deliver(reply, effect, scope, receive, send, self._world.settings.sleep)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -91,7 +97,7 @@ class Application:
         async with Body(scope, receive) as body:
             try:
                 if mount is None:
-                    return await control(self._world, exchange.method, unquote(exchange.raw_path))
+                    return await self._control(exchange, body)
                 return await self._serve(exchange, mount, body)
             except Problem as problem:
                 exchange.violations = problem.violations
@@ -100,6 +106,14 @@ class Application:
             except Exception:  # noqa: BLE001  (a server answers 500 and lives on)
                 _log.exception("the sandbox failed in %s", exchange.operation)
                 return _rendered(self._world, mount, exchange, Problem(500, "the sandbox failed"))
+
+    async def _control(self, exchange: Exchange, body: Body) -> Reply:
+        path = unquote(exchange.raw_path)
+        if not (path + "/").startswith(PREFIX):
+            raise Problem(404, "there is no such page")
+        data = await read_body(body, self._world.settings.body_limit)
+        html = "text/html" in exchange.headers.get("accept", "")
+        return await answer(self._world, exchange.method, path[len(PREFIX) :], data, html=html)
 
     async def _serve(self, exchange: Exchange, mount: Mount, body: Body) -> Reply:
         service, contract = mount.service, self._catalogue.contract(mount.service)
@@ -115,7 +129,10 @@ class Application:
             raise Problem(405, f"only {allowed} is known here", headers={"Allow": allowed})
         if operation is None or not mount.serves(operation):
             raise Problem(404, "there is no such path")
-        exchange.operation = operation.id
+        exchange.operation, exchange.described = operation.id, operation
+        if self._struck(exchange, service.api):
+            await _drain(body)
+            return Reply()
         handler = service.handlers.get(operation.id)
         if handler is None:
             raise Problem(501, f"the sandbox does not know the operation {operation.id}")
@@ -143,12 +160,37 @@ class Application:
             found = pattern.fullmatch(unquote(path))
             if found and method == exchange.method:
                 exchange.operation = name
+                if self._struck(exchange, mount.service.api):
+                    await _drain(body)
+                    return Reply()
                 data = await read_body(body, self._world.settings.body_limit)
                 exchange.size = len(data)
-                raw = Raw(self._world, found.groupdict(), exchange.query, exchange.headers, data)
+                base_url = exchange.root_url + mount.prefix
+                raw = Raw(self._world, found.groupdict(), exchange.query, exchange.headers, data, base_url)
                 reply = handler(raw)
                 return await reply if isawaitable(reply) else reply
         return None
+
+    def _struck(self, exchange: Exchange, api: str) -> bool:
+        """Let faults strike the call; tells whether that is all that happens to it."""
+        effect = exchange.effect = self._world.faults.strike(api, exchange.operation or "")
+        if effect is None:
+            return False
+        if effect.clock_ahead:
+            set_ahead(effect.clock_ahead)
+        if effect.expire_token:
+            expire_token(self._world, exchange.headers, exchange.query)
+        return effect.replaces
+
+    def _spoil(self, exchange: Exchange, mount: Mount, reply: Reply) -> Reply:
+        """Return the answer as the faults that struck want it."""
+        effect = exchange.effect
+        if effect is None:
+            return reply
+        if effect.status is not None or effect.change == "html-page":
+            vendor = _rendered(self._world, mount, exchange, problem_of(effect, self._world.now()))
+            return replaced(effect, vendor)
+        return changed(effect, reply, self._catalogue.contract(mount.service), exchange.described)
 
     async def _body(
         self, exchange: Exchange, contract: Contract, operation: Operation, body: Body
@@ -176,6 +218,7 @@ class Application:
             violations=[str(item) for item in exchange.violations],
             content_type=exchange.headers.get("content-type", ""),
             content_length=exchange.size,
+            struck=exchange.effect is not None,
         )
 
 
@@ -186,20 +229,12 @@ def _rendered(world: World, mount: Mount | None, exchange: Exchange, problem: Pr
     return attrs.evolve(reply, headers={**reply.headers, **problem.headers})
 
 
-async def _send(reply: Reply, send: Send) -> None:
-    length = reply.file.stat().st_size if reply.file else len(reply.body)
-    headers: list[tuple[bytes, bytes]] = [
-        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()
-    ]
-    if reply.content_type:
-        headers.append((b"content-type", reply.content_type.encode("latin-1")))
-    if reply.status != 204:
-        headers.append((b"content-length", str(length).encode("ascii")))
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    if reply.file:
-        with reply.file.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-    else:
-        await send({"type": "http.response.body", "body": reply.body})
+async def _drain(body: Body) -> None:
+    """Read a body to its end and forget it, so that the client comes to read the answer."""
+    from starlette.requests import ClientDisconnect  # noqa: PLC0415
+
+    try:
+        async for _ in body.request().stream():
+            pass
+    except ClientDisconnect:
+        raise Problem(400, "the client went away") from None

@@ -10,6 +10,8 @@ import attrs
 from docrelay.sandbox import (
     documine_downloads,
     documine_files,
+    realm,
+    sign_in,
     smartconnect_runs,
     smartdocumentor_exports,
     smartdocumentor_tasks,
@@ -25,6 +27,8 @@ from docrelay.sandbox.smartdocumentor import smartdocumentor
 HANDLERS = (
     documine_downloads,
     documine_files,
+    realm,
+    sign_in,
     smartconnect_runs,
     smartdocumentor_exports,
     smartdocumentor_tasks,
@@ -86,3 +90,12 @@ class Catalogue:
 def find_mount(path: str) -> Mount | None:
     """Return the mount that a path is under."""
     return next((mount for mount in MOUNTS if mount.covers(path)), None)
+
+
+def operation_names() -> dict[str, list[str]]:
+    """Return what can be called, by API: its operations, and the pages that stand beside its contract."""
+    services = {mount.service.api: mount.service for mount in MOUNTS}
+    return {
+        api: [*service.handlers, *(name for _, _, name, _ in service.beside)]
+        for api, service in services.items()
+    }

@@ -7,13 +7,14 @@ import attrs
 
 @attrs.frozen
 class DocuMineCredentials:
-    """What DocuMine's password grant needs."""
+    """What DocuMine's grants need; `public_client_id` is of a client without a secret, such as an app."""
 
     workspace: str
     client_id: str
     client_secret: str
     username: str
     password: str
+    public_client_id: str = ""
 
 
 @attrs.frozen
@@ -61,6 +62,7 @@ def _customer(name: str, company: str) -> Credentials:
             client_secret=f"fake-{name}-documine-client-secret",
             username=f"robot@{name}.example",
             password=f"fake-{name}-documine-password",
+            public_client_id=f"{name}-documine-app",
         ),
         smartdocumentor=SmartDocumentorCredentials(
             client_id=f"{name}-smartdocumentor-client",

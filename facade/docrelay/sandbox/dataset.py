@@ -58,18 +58,36 @@ def _request(data: bytes) -> Element:
 
 
 def _variables(root: Element) -> dict[str, str]:
-    return {
-        (item.findtext("{*}Key") or ""): (item.findtext("{*}Value") or "")
-        for item in root.iter()
-        if local(item) == "VariableOfstringstring"
-    }
+    """Read `Variables{ArrayOfVariableOfstringstring{VariableOfstringstring{Key,Value}*}}`, if given."""
+    found: dict[str, str] = {}
+    for holder in (child for child in root if local(child) == "Variables"):
+        for array in _children(holder, "ArrayOfVariableOfstringstring"):
+            for item in _children(array, "VariableOfstringstring"):
+                _children(item, "Key", "Value")
+                key, value = _only(item, "Key"), _only(item, "Value")
+                found[_text(key)] = _text(value)
+    return found
+
+
+def _children(parent: Element, *names: str) -> list[Element]:
+    """Return the children; raises Problem 400 for one of another name, and for text between them."""
+    if (parent.text or "").strip() or any((child.tail or "").strip() for child in parent):
+        raise Problem(400, f"{local(parent)} must hold elements, not text")
+    for child in parent:
+        if local(child) not in names:
+            raise Problem(400, f"{local(parent)} has an unknown element {local(child)}")
+    return list(parent)
+
+
+def _text(element: Element) -> str:
+    if len(element):
+        raise Problem(400, f"{local(element)} must hold text, not elements")
+    return element.text or ""
 
 
 def _rows(parent: Element) -> list[Row]:
     rows: list[Row] = []
-    for table in parent:
-        if local(table) != "Table":
-            raise Problem(400, f"{local(parent)} has an unknown element {local(table)}")
+    for table in _children(parent, "Table"):
         names = [_column(local(cell)) for cell in table]
         if len(set(names)) != len(names) or any(len(cell) for cell in table):
             raise Problem(400, "a Table must hold each column once, as text")
@@ -92,7 +110,9 @@ def read_data_set(data: bytes) -> tuple[list[Row], dict[str, str]]:
     inner = parse_xml((holder.text or "").strip())
     if local(inner) != "DataSet":
         raise Problem(400, "the data set's root element must be DataSet")
-    return _rows(inner), _variables(root)
+    # What Variables may hold here is not documented: other text than elements is let pass.
+    holders = [child for child in root if local(child) == "Variables"]
+    return _rows(inner), _variables(root) if any(len(holder) for holder in holders) else {}
 
 
 def read_variables(body: Any) -> dict[str, str]:

@@ -1,21 +1,21 @@
-"""DocuMine: token endpoint, dossier templates, dossiers, users and license."""
+"""DocuMine: dossier templates, dossiers, users and license."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 from docrelay.sandbox.analysis import page_count
 from docrelay.sandbox.documine_state import DOWNLOAD_TYPES, Dossier, StoredFile, Template, Workspace, new_id
+from docrelay.sandbox.documine_trash import purge
 from docrelay.sandbox.message import Call, Identity, Problem, Reply, json_reply, oauth_reply
 from docrelay.sandbox.moment import read_moment
-from docrelay.sandbox.service import Raw, Service
+from docrelay.sandbox.service import Service
 from docrelay.sandbox.state import World
-from docrelay.sandbox.tokens import Grant, same
 
-_REALM = r"/auth/realms/(?P<workspace>[^/]+)/protocol/openid-connect/token"
+# Pages of the identity provider; their errors have the form that OAuth 2.0 gives them.
+OAUTH_PAGES = frozenset({"token", "device_authorization", "revoke", "logout", "authorize", "device"})
 _LICENSED_PAGES = 10_000
 
 
@@ -34,64 +34,13 @@ def _identify(world: World, headers: Mapping[str, str], _query: Sequence[tuple[s
 
 
 def _render(world: World, operation: str, problem: Problem) -> Reply:
-    if operation == "token":
+    if operation in OAUTH_PAGES:
         return oauth_reply(problem)
     body = {"timestamp": world.now().strftime("%Y-%m-%dT%H:%M:%SZ"), "message": problem.message}
     return json_reply(body, problem.status)
 
 
 documine = Service("documine", "documine", identify=_identify, render=_render)
-
-
-@documine.stands_beside("POST", _REALM, "token")
-def _token(raw: Raw) -> Reply:
-    """Answer the password and the refresh token grant as Keycloak does (our reading of the provider)."""
-    workspace = raw.world.documine.workspaces.get(raw.path["workspace"])
-    if workspace is None:
-        return json_reply({"error": "Realm does not exist"}, 404)
-    form = _form(raw)
-    known = workspace.credentials
-    if form.get("client_id") != known.client_id or not same(
-        form.get("client_secret", ""), known.client_secret
-    ):
-        raise Problem(401, "unknown client or wrong client secret", oauth="invalid_client")
-    offices = raw.world.documine.tokens
-    match form.get("grant_type"):
-        case "password":
-            if form.get("username") != known.username or not same(form.get("password", ""), known.password):
-                raise Problem(401, "wrong user name or password", oauth="invalid_grant")
-            grant = offices.issue(Identity(known.workspace, workspace.users[0].id), known.client_id)
-        case "refresh_token":
-            grant = offices.exchange(form.get("refresh_token", ""), known.client_id, known.workspace)
-        case _:
-            raise Problem(400, "this grant is not offered", oauth="unsupported_grant_type")
-    return _granted(grant, form.get("scope", ""))
-
-
-def _granted(grant: Grant, scope: str) -> Reply:
-    answer = {
-        "access_token": grant.access_token,
-        "refresh_token": grant.refresh_token,
-        "expires_in": grant.expires_in,
-        "refresh_expires_in": grant.refresh_expires_in,
-        "token_type": "Bearer",
-        "scope": scope or "profile email",
-    }
-    reply = json_reply(answer)
-    return Reply(200, reply.body, reply.content_type, {"cache-control": "no-store"})
-
-
-def _form(raw: Raw) -> dict[str, str]:
-    content_type = raw.headers.get("content-type", "").split(";")[0].strip().lower()
-    if content_type != "application/x-www-form-urlencoded":
-        raise Problem(400, "the body is not a URL-encoded form", oauth="invalid_request")
-    try:
-        pairs = parse_qsl(raw.body.decode("ascii"), keep_blank_values=True, strict_parsing=True)
-    except ValueError:
-        raise Problem(400, "the body is not a URL-encoded form", oauth="invalid_request") from None
-    if len(dict(pairs)) != len(pairs):
-        raise Problem(400, "a parameter is given more than once", oauth="invalid_request")
-    return dict(pairs)
 
 
 def workspace_of(call: Call) -> Workspace:
@@ -113,6 +62,19 @@ def dossier_of(call: Call) -> Dossier:
     if dossier is None or dossier.deleted or dossier.template_id != template_of(call).id:
         raise Problem(404, "the dossier does not exist")
     return dossier
+
+
+def writable_dossier_of(call: Call) -> Dossier:
+    """Return the dossier of the path; raises Problem 404, and 409 (our reading) for an archived one."""
+    dossier = dossier_of(call)
+    if dossier.archived:
+        raise Problem(409, "the dossier is archived, so it is read-only")
+    return dossier
+
+
+def purge_trash(call: Call) -> None:
+    """Delete for good what has been in the caller's trash for too long."""
+    purge(workspace_of(call), call.world.now())
 
 
 def file_of(call: Call) -> StoredFile:
@@ -153,7 +115,7 @@ def _dossier_json(dossier: Dossier) -> dict[str, Any]:
         "dossierStatusId": None,
         "reportTemplateIds": settings.get("reportTemplateIds", []),
         "downloadFileTypes": settings.get("downloadFileTypes", ["ORIGINAL", "COMPONENT_JSON"]),
-        "archivedTime": None,
+        "archivedTime": stamp(dossier.archived),
         "softDeletedTime": stamp(dossier.deleted),
     }
 
@@ -172,13 +134,18 @@ def _get_template(call: Call) -> Reply:
 @documine.handles("list_dossiers")
 def _list_dossiers(call: Call) -> Reply:
     template = template_of(call)
-    active, deleted = call.query.get("includeActive", True), call.query.get("includeDeleted", False)
+    purge_trash(call)
+    included = {
+        "active": call.query.get("includeActive", True),
+        "archived": call.query.get("includeArchived", False),
+        "deleted": call.query.get("includeDeleted", False),
+    }
     return json_reply(
         {
             "dossiers": [
                 _dossier_json(dossier)
                 for dossier in workspace_of(call).dossiers.values()
-                if dossier.template_id == template.id and (deleted if dossier.deleted else active)
+                if dossier.template_id == template.id and included[dossier.place]
             ]
         }
     )
@@ -223,7 +190,7 @@ def _get_dossier(call: Call) -> Reply:
 
 @documine.handles("update_dossier")
 def _update_dossier(call: Call) -> Reply:
-    dossier = dossier_of(call)
+    dossier = writable_dossier_of(call)
     _check_request(call)
     _check_name(call, dossier)
     dossier.settings = dict(call.body)
@@ -232,7 +199,9 @@ def _update_dossier(call: Call) -> Reply:
 
 @documine.handles("delete_dossier")
 def _delete_dossier(call: Call) -> Reply:
+    """Move the dossier to the trash, an archived one, too."""
     dossier_of(call).deleted = call.world.now()
+    purge_trash(call)
     return Reply(204)
 
 

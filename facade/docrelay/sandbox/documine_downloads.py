@@ -8,13 +8,11 @@ import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from docrelay.sandbox.analysis import Progress
 from docrelay.sandbox.documine import check_download_types, documine, dossier_of, file_of, stamp, workspace_of
 from docrelay.sandbox.documine_files import components_json, components_xml
 from docrelay.sandbox.documine_state import Dossier, Download, StoredFile, new_id
 from docrelay.sandbox.message import Call, Problem, Reply, json_reply
 
-_WORKING = ("QUEUED", "GENERATING")
 _DEFAULT_TYPES = ("ORIGINAL", "COMPONENT_JSON")
 _ZIP = "application/zip"
 
@@ -23,14 +21,15 @@ def _prepare(call: Call, dossier: Dossier, files: list[StoredFile]) -> Reply:
     check_download_types(call.body)
     types = call.body.get("downloadFileTypes") or _DEFAULT_TYPES
     path = call.world.new_path()
+    name = f"{_safe(str(dossier.settings['name']))}.zip"
     download = Download(
         id=new_id(),
         dossier_id=dossier.id,
         file_ids=tuple(stored.id for stored in files),
-        name=f"{_safe(str(dossier.settings['name']))}.zip",
+        name=name,
         created=call.world.now(),
         path=path,
-        progress=Progress(call.world.settings.reads),
+        progress=call.world.jobs.begin("package", name),
         task=call.world.spawn(_pack(path, files, tuple(types))),
     )
     workspace_of(call).downloads[download.id] = download
@@ -79,12 +78,15 @@ def _entries(
 
 
 def _write(path: Path, entries: list[tuple[str, Path | str]]) -> int:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    # What has its name is whole: after a crash there is no archive, or all of it.
+    part = path.with_suffix(".part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries:
             if isinstance(content, Path):
                 archive.write(content, name)
             else:
                 archive.writestr(name, content)
+    part.replace(path)
     return path.stat().st_size
 
 
@@ -122,12 +124,20 @@ def _download_of(call: Call) -> Download:
     return download
 
 
+async def _packed(download: Download) -> int:
+    """Return the size of the archive; raises OSError when there is none, or was told not to be."""
+    failure = download.progress.failed
+    if failure:
+        raise OSError(failure.message)
+    return await download.task
+
+
 async def _download_json(download: Download) -> dict[str, Any]:
     """Describe a download; every look at it takes its preparation one state further."""
-    state, size = download.progress.ask(_WORKING), 0
+    state, size = download.progress.ask(), 0
     if state is None:
         try:
-            size, state = await download.task, "READY"
+            size, state = await _packed(download), "READY"
         except OSError:
             state = "FAILED"
     return {
@@ -160,7 +170,7 @@ async def _fetch_download(call: Call) -> Reply:
     if not download.progress.finished:
         raise Problem(409, "the download is not ready")
     try:
-        await download.task
+        await _packed(download)
     except OSError:
         raise Problem(409, "the download has failed") from None
     download.fetched = call.world.now()

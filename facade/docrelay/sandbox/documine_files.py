@@ -5,27 +5,17 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from docrelay.sandbox.analysis import Progress, Reading, page_count
-from docrelay.sandbox.documine import documine, dossier_of, file_of, stamp
+from docrelay.sandbox.analysis import Reading, page_count
+from docrelay.sandbox.documine import documine, dossier_of, file_of, purge_trash, stamp, writable_dossier_of
 from docrelay.sandbox.documine_state import Dossier, StoredFile, new_id
 from docrelay.sandbox.message import Call, Problem, Reply, Upload, json_reply
 from docrelay.sandbox.state import World
-
-# The documented working states, in the order that their names suggest.
-_WORKING = (
-    "PRE_PROCESSING",
-    "OCR_PROCESSING",
-    "STRUCTURE_ANALYZING",
-    "PROCESSING",
-    "ANALYSE",
-    "INDEXING",
-)
 
 
 @documine.handles("upload_file")
 def _upload_file(call: Call) -> Reply:
     """Store the file and start reading it; a file of the same name is replaced (our reading)."""
-    dossier = dossier_of(call)
+    dossier = writable_dossier_of(call)
     upload = call.uploads[0]
     stored = next((item for item in dossier.files.values() if item.name == upload.filename), None)
     if stored is None:
@@ -46,24 +36,32 @@ def _store(call: Call, upload: Upload) -> StoredFile:
         added=world.now(),
         uploaded=world.now(),
         uploader=call.identity.subject,
-        progress=Progress(world.settings.reads),
+        progress=world.jobs.begin("analysis", upload.filename),
         analysis=world.spawn(world.reader.read(upload.path, upload.filename)),
     )
 
 
 def _replace(call: Call, stored: StoredFile, upload: Upload) -> None:
     fresh = _store(call, upload)
+    stored.analysis.cancel()
+    stored.path.unlink(missing_ok=True)
     stored.path, stored.size, stored.uploaded = fresh.path, fresh.size, fresh.uploaded
     stored.uploader, stored.progress, stored.analysis = fresh.uploader, fresh.progress, fresh.analysis
     stored.processed = None
 
 
+async def reading_of(stored: StoredFile) -> Reading:
+    """Return what came of a file, or what the sandbox was told to make of it."""
+    failure = stored.progress.failed
+    return Reading(None, failure.message) if failure else await stored.analysis
+
+
 async def _status(world: World, dossier: Dossier, stored: StoredFile) -> dict[str, Any]:
     """Describe a file; every look at it takes its analysis one state further."""
-    state = stored.progress.ask(_WORKING)
+    state = stored.progress.ask()
     reading: Reading | None = None
     if state is None:
-        reading = await stored.analysis
+        reading = await reading_of(stored)
         stored.processed = stored.processed or world.now()
         state = "PROCESSED" if reading.document else "ERROR"
     return {
@@ -99,8 +97,11 @@ async def _get_file(call: Call) -> Reply:
 
 @documine.handles("delete_file")
 def _delete_file(call: Call) -> Reply:
-    stored = file_of(call)
-    del dossier_of(call).files[stored.id]
+    """Move the file to the trash."""
+    stored, dossier = file_of(call), writable_dossier_of(call)
+    stored.deleted = call.world.now()
+    dossier.trash[stored.id] = dossier.files.pop(stored.id)
+    purge_trash(call)
     return Reply(204)
 
 
@@ -111,7 +112,7 @@ async def components_json(stored: StoredFile, *, details: bool, early: bool = Fa
     """
     if not (early or stored.progress.finished):
         return None
-    document = (await stored.analysis).document
+    document = (await reading_of(stored)).document
     if document is None:
         return None
     answer: dict[str, Any] = {

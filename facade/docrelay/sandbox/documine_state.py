@@ -9,8 +9,12 @@ from uuid import NAMESPACE_DNS, uuid4, uuid5
 
 import attrs
 
-from docrelay.sandbox.analysis import Progress, Reading
+from docrelay.sandbox.analysis import Reading
+from docrelay.sandbox.authorization import Codes
 from docrelay.sandbox.credential import CUSTOMERS, DocuMineCredentials
+from docrelay.sandbox.device import Devices
+from docrelay.sandbox.jobs import Job
+from docrelay.sandbox.lifetimes import Lifetimes
 from docrelay.sandbox.tokens import Clock, TokenOffice
 
 # The known forms of a document in a download. The real service may know more; the sandbox refuses others,
@@ -57,14 +61,18 @@ class StoredFile:
     added: datetime
     uploaded: datetime
     uploader: str
-    progress: Progress
+    progress: Job
     analysis: asyncio.Task[Reading]
     processed: datetime | None = None
+    deleted: datetime | None = None
 
 
 @attrs.define
 class Dossier:
-    """A dossier and its files; `settings` are the members of the request that made or changed it."""
+    """A dossier and its files; `settings` are the members of the request that made or changed it.
+
+    `trash` holds files that were deleted and can still be restored.
+    """
 
     id: str
     template_id: str
@@ -73,6 +81,13 @@ class Dossier:
     settings: dict[str, object]
     files: dict[str, StoredFile] = attrs.field(factory=dict[str, StoredFile])
     deleted: datetime | None = None
+    archived: datetime | None = None
+    trash: dict[str, StoredFile] = attrs.field(factory=dict[str, StoredFile])
+
+    @property
+    def place(self) -> str:
+        """Return where the dossier is: among the `active`, `archived` or `deleted` ones."""
+        return "deleted" if self.deleted else ("archived" if self.archived else "active")
 
 
 @attrs.define
@@ -85,7 +100,7 @@ class Download:
     name: str
     created: datetime
     path: Path
-    progress: Progress
+    progress: Job
     task: asyncio.Task[int]
     fetched: datetime | None = None
 
@@ -102,11 +117,18 @@ class Workspace:
 
 
 class DocuMineState:
-    """All workspaces, and the office that issues their tokens (300 s and 1800 s, the documented defaults)."""
+    """All workspaces, and what their identity provider remembers: tokens, codes, waiting devices."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, lifetimes: Lifetimes | None = None) -> None:
         """Seed one workspace per customer."""
-        self.tokens = TokenOffice(clock, access_seconds=300, refresh_seconds=1800)
+        life = lifetimes or Lifetimes()
+        self.tokens = TokenOffice(
+            clock, access_seconds=life.documine_access, refresh_seconds=life.documine_refresh
+        )
+        self.codes = Codes(clock, seconds=life.documine_code)
+        self.devices = Devices(
+            clock, seconds=life.documine_device_code, interval=life.documine_device_interval
+        )
         now = datetime.fromtimestamp(clock(), UTC)
         seeded = [_seed(customer.documine, now) for customer in CUSTOMERS]
         self.workspaces = {workspace.credentials.workspace: workspace for workspace in seeded}

@@ -34,6 +34,7 @@ class Entry:
     violations: tuple[str, ...]
     content_type: str
     content_length: int
+    struck: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as JSON members."""
@@ -61,6 +62,7 @@ class Journal:
         violations: Sequence[str] = (),
         content_type: str = "",
         content_length: int = 0,
+        struck: bool = False,
     ) -> None:
         """Note one request; query values that are not known to be harmless are redacted."""
         self._total += 1
@@ -69,7 +71,7 @@ class Journal:
         self._entries.append(
             Entry(
                 self._total, service, method, path, shown, operation, status,
-                tuple(violations), content_type, content_length,
+                tuple(violations), content_type, content_length, struck,
             )
         )  # fmt: skip
 

@@ -109,7 +109,16 @@ class Problem(Exception):  # noqa: N818  (it is an answer, not a defect)
 
 def oauth_reply(problem: Problem) -> Reply:
     """Give a problem the form of an OAuth 2.0 token error."""
-    return json_reply(
-        {"error": problem.oauth or "invalid_request", "error_description": problem.message},
+    reply = json_reply(
+        {"error": problem.oauth or _oauth_code(problem), "error_description": problem.message},
         problem.status,
     )
+    return attrs.evolve(reply, headers={"cache-control": "no-store"})
+
+
+def _oauth_code(problem: Problem) -> str:
+    """Return the error code for a request that breaks the contract (RFC 6749, section 5.2)."""
+    if len(problem.violations) == 1 and "required" not in problem.violations[0].reason:
+        names = {"grant_type": "unsupported_grant_type", "scope": "invalid_scope"}
+        return names.get(problem.violations[0].name, "invalid_request")
+    return "invalid_request"

@@ -18,13 +18,17 @@ Handler = Callable[[Call], Reply | Awaitable[Reply]]
 
 @attrs.frozen
 class Raw:
-    """A request that stands beside the contract, such as a token endpoint the document only points to."""
+    """A request that stands beside the contract, such as a token endpoint the document only points to.
+
+    `base_url` is the address of the service in the sandbox, without a slash at the end.
+    """
 
     world: World
     path: Mapping[str, str]
     query: Sequence[tuple[str, str]]
     headers: Mapping[str, str]
     body: bytes
+    base_url: str = ""
 
 
 Beside = Callable[[Raw], Reply | Awaitable[Reply]]

@@ -9,7 +9,7 @@ from docrelay.sandbox.message import Call, Identity, Problem, Reply, json_reply,
 from docrelay.sandbox.service import Service, plain_error
 from docrelay.sandbox.smartconnect_state import Company, run
 from docrelay.sandbox.state import World
-from docrelay.sandbox.tokens import same
+from docrelay.sandbox.tokens import same, token_reply
 
 
 def _identify(world: World, headers: Mapping[str, str], _query: Sequence[tuple[str, str]]) -> Identity:
@@ -43,13 +43,17 @@ def _request_token(call: Call) -> Reply:
     company, office, form = _registered(call), call.world.smartconnect.tokens, call.body
     known = company.credentials.smartconnect_next
     if form["grant_type"] == "refresh_token":
-        grant = office.exchange(form.get("refresh_token", ""), known.client_id, company.id)
+        if not form.get("refresh_token"):
+            raise Problem(400, "refresh_token is missing", oauth="invalid_request")
+        grant = office.exchange(form["refresh_token"], known.client_id, company.id)
     else:
-        name, password = form.get("username", ""), form.get("password", "")
+        if not (form.get("username") and form.get("password")):
+            raise Problem(400, "username or password is missing", oauth="invalid_request")
+        name, password = form["username"], form["password"]
         if name.lower() != known.username.lower() or not same(password, known.password):
             raise Problem(400, "wrong user name or password", oauth="invalid_grant")
         grant = office.issue(Identity(company.id, name.lower()), known.client_id)
-    return json_reply(
+    return token_reply(
         {
             "access_token": grant.access_token,
             "refresh_token": grant.refresh_token,

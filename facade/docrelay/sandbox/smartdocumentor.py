@@ -11,7 +11,7 @@ from docrelay.sandbox.moment import read_moment
 from docrelay.sandbox.service import Service
 from docrelay.sandbox.smartdocumentor_state import ROLES, Batch, Organization, Person, Workspace
 from docrelay.sandbox.state import World
-from docrelay.sandbox.tokens import same
+from docrelay.sandbox.tokens import same, token_reply
 
 T = TypeVar("T")
 _SAMPLE_TYPE = 10  # the numbers of task, workspace and template types are not published; 10 is the sample's
@@ -110,8 +110,8 @@ def _request_token(call: Call) -> Reply:
             call.body["client_secret"], known.client_secret
         ):
             identity = Identity(str(organization.id), known.client_id)
-            grant = call.world.smartdocumentor.tokens.issue(identity, known.client_id)
-            return json_reply(
+            grant = call.world.smartdocumentor.tokens.issue(identity, known.client_id, scope="WebAPI")
+            return token_reply(
                 {
                     "access_token": grant.access_token,
                     "expires_in": grant.expires_in,
@@ -152,7 +152,7 @@ def _batch_json(organization: Organization, batch: Batch) -> dict[str, Any]:
         "description": batch.description,
         "createdOn": stamp(batch.created),
         "totalTasks": len(tasks),
-        "totalTasksInHistory": 0,
+        "totalTasksInHistory": sum(task.in_history for task in tasks),
     }
 
 

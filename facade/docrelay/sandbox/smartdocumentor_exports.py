@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docrelay.sandbox.analysis import page_count
-from docrelay.sandbox.documents import Document
 from docrelay.sandbox.message import Call, Problem, Reply, json_reply
 from docrelay.sandbox.smartdocumentor import organization_of, smartdocumentor, workspace_of
 from docrelay.sandbox.smartdocumentor_state import TRANSCRIPTS, Fetched, Speaker, Task
+from docrelay.sandbox.state import World
+
+if TYPE_CHECKING:
+    from docrelay.sandbox.documents import Document
 
 _SECONDS_A_WORD = 0.4  # an even pace stands in for the times of a recording
 _SPOKEN = re.compile(r"\s*(?P<name>[^\W\d][\w .'-]{0,40}):\s+(?P<text>\S.*)")
@@ -24,51 +26,56 @@ def _task_of(call: Call, name: str) -> Task:
     return task
 
 
-async def _processed(task: Task) -> tuple[Fetched, Document]:
+async def processed(task: Task) -> tuple[Fetched, Document]:
     """Return the outcome of a task that is processed; raises Problem 404 for any other."""
-    if task.progress.finished:
+    if task.progress.finished and not (task.progress.failed or task.in_history):
         fetched = await task.work
         if fetched.reading.document is not None:
             return fetched, fetched.reading.document
     raise Problem(404, "the task is not processed, so there is nothing to export")
 
 
-def _original_url(call: Call, task: Task) -> str:
-    """Return a URL of the sandbox itself under which the fetched document can be had."""
-    originals = call.world.smartdocumentor.originals
-    key = next((key for key, known in originals.items() if known is task), None)
-    if key is None:
-        key = secrets.token_urlsafe(16)
-        originals[key] = task
-    return f"{call.root_url}/_sandbox/originals/{key}"
+def _original_url(world: World, task: Task) -> str | None:
+    """Return a URL of the sandbox itself under which the fetched document can be had for a while.
+
+    None where the workspace deletes the files of documents that are reviewed.
+    """
+    state = world.smartdocumentor
+    if task.review and state.workspace(task).delete_files:
+        return None
+    return f"{world.root_url}/_sandbox/originals/{state.links.issue(task)}"
 
 
-@smartdocumentor.handles("get_export_data")
-async def _get_export_data(call: Call) -> Reply:
-    """Export one entity per place where a component was found; a chunk per page (our reading)."""
-    task = _task_of(call, "taskid")
-    fetched, document = await _processed(task)
+async def export_data(world: World, task: Task) -> dict[str, Any]:
+    """Export one entity per place where a component was found; a chunk per page (our reading).
+
+    Raises Problem 404 for a task that is not processed.
+    """
+    fetched, document = await processed(task)
     chunks = [
         {"entities": [_entity(item, number) for item in document.evidence if item.page == number]}
         for number in range(1, page_count(fetched.reading) + 1)
     ]
-    return json_reply(
-        {
-            "taskId": task.id,
-            "originalFileUrl": _original_url(call, task),
-            "workspaceId": task.workspace_id,
-            "batchId": task.batch_id,
-            "taskNumber": task.number,
-            "externalId": task.external_id,
-            "displayName": task.display_name,
-            "description": task.request.get("description"),
-            "totalPages": page_count(fetched.reading),
-            "lastCheckoutByUserName": None,
-            "lastCheckedOutBy": None,
-            "lastCheckedOutUntil": None,
-            "chunks": chunks,
-        }
-    )
+    return {
+        "taskId": task.id,
+        "originalFileUrl": _original_url(world, task),
+        "workspaceId": task.workspace_id,
+        "batchId": task.batch_id,
+        "taskNumber": task.number,
+        "externalId": task.external_id,
+        "displayName": task.display_name,
+        "description": task.request.get("description"),
+        "totalPages": page_count(fetched.reading),
+        "lastCheckoutByUserName": None,
+        "lastCheckedOutBy": None,
+        "lastCheckedOutUntil": None,
+        "chunks": chunks,
+    }
+
+
+@smartdocumentor.handles("get_export_data")
+async def _get_export_data(call: Call) -> Reply:
+    return json_reply(await export_data(call.world, _task_of(call, "taskid")))
 
 
 def _entity(item: Any, chunk: int) -> dict[str, Any]:
@@ -89,22 +96,25 @@ async def _get_transcript_export_data(call: Call) -> Reply:
     task = _task_of(call, "taskid")
     if workspace_of(call, task.workspace_id).template != TRANSCRIPTS:
         raise Problem(400, "the task is not in a transcript workspace")
-    _, document = await _processed(task)
-    paragraphs = list(_paragraphs(document, task))
-    return json_reply(
-        {
-            "taskId": task.id,
-            "originalFileUrl": _original_url(call, task),
-            "workspaceId": task.workspace_id,
-            "displayName": task.display_name,
-            "taskNumber": task.number,
-            "totalTimeInSeconds": round(paragraphs[-1]["endTime"]) if paragraphs else 0,
-            "paragraphs": paragraphs,
-        }
-    )
+    return json_reply(await export_transcript(call.world, task))
 
 
-def _paragraphs(document: Document, task: Task) -> Iterator[dict[str, Any]]:
+async def export_transcript(world: World, task: Task) -> dict[str, Any]:
+    """Export the lines of a document as spoken paragraphs; raises Problem 404 when it is not processed."""
+    _, document = await processed(task)
+    paragraphs = list(paragraphs_of(document, task))
+    return {
+        "taskId": task.id,
+        "originalFileUrl": _original_url(world, task),
+        "workspaceId": task.workspace_id,
+        "displayName": task.display_name,
+        "taskNumber": task.number,
+        "totalTimeInSeconds": round(paragraphs[-1]["endTime"]) if paragraphs else 0,
+        "paragraphs": paragraphs,
+    }
+
+
+def paragraphs_of(document: Document, task: Task) -> Iterator[dict[str, Any]]:
     """Read lines as spoken paragraphs: `Name: words` names the speaker, any other line the default one."""
     default = next((item["speakerName"] for item in task.speakers.values() if item.get("isDefault")), None)
     start = 0.0

@@ -10,14 +10,57 @@ from typing import Any
 
 import attrs
 
-from docrelay.sandbox.analysis import Progress, Reading
+from docrelay.sandbox.analysis import Reading
 from docrelay.sandbox.credential import CUSTOMERS, SmartDocumentorCredentials
+from docrelay.sandbox.jobs import Job
+from docrelay.sandbox.lifetimes import Lifetimes
+from docrelay.sandbox.links import FileLinks
 from docrelay.sandbox.tokens import Clock, TokenOffice
 
 ROLES = ("Administrator", "Manager", "Creator", "Reviewer", "Viewer")
 NEVER = "never"  # the documented default of the external integration status
 TRANSCRIPTS = "Transcripts"
 Speaker = dict[str, Any]
+TO_REVIEW = "To Review"
+ARCHIVE = "Archive"
+# Our reading: the states are documented, of their numbers only that 1 and 2 are among them.
+QUEUED_FOR_INTEGRATION, INTEGRATED, NOT_INTEGRATED = 1, 2, 3
+INTEGRATION_TEXTS = {1: None, 2: "Successful", 3: "Failed"}
+
+
+@attrs.frozen(kw_only=True)
+class Webhook:
+    """A URL that the data of reviewed documents are sent to.
+
+    `simplified` sends key data only. A transcript workspace can send the URL of a Word file instead
+    (`as_file`), with timestamps and speakers or without, `merge` joining the paragraphs of one speaker; the
+    URL lives for `hours`, 168 at most. Raises ValueError for what the service does not offer.
+    """
+
+    url: str = attrs.field(validator=attrs.validators.matches_re(r"https?://[^/].*"))
+    simplified: bool = False
+    as_file: bool = False
+    timestamps: bool = True
+    speakers: bool = True
+    merge: bool = False
+    hours: int = attrs.field(default=168, validator=[attrs.validators.ge(1), attrs.validators.le(168)])
+
+
+@attrs.frozen
+class Delivery:
+    """One webhook that was sent; `kind` is its name in the contract, `status` None without an answer."""
+
+    task_id: int
+    kind: str
+    url: str
+    body: dict[str, Any]
+    status: int | None
+    reply: str
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether the endpoint took the document over."""
+        return self.status is not None and 200 <= self.status < 300
 
 
 @attrs.frozen
@@ -40,11 +83,16 @@ class Task:
     display_name: str
     created: datetime
     started: datetime
-    progress: Progress
+    progress: Job
     work: asyncio.Task[Fetched]
     restarts: int = 0
     external_status: str = NEVER
     speakers: dict[str, Speaker] = attrs.field(factory=dict[str, Speaker])
+    # Where a processed document stands (empty, TO_REVIEW or ARCHIVE), and what its webhooks had to say.
+    review: str = ""
+    integration: int = QUEUED_FOR_INTEGRATION
+    log: list[str] = attrs.field(factory=list[str])
+    in_history: bool = False
 
     @property
     def batch_id(self) -> int | None:
@@ -89,6 +137,8 @@ class Workspace:
     template: str
     default: bool
     speakers: dict[str, Speaker] = attrs.field(factory=dict[str, Speaker])
+    webhooks: tuple[Webhook, ...] = ()
+    delete_files: bool = False
 
 
 @attrs.define
@@ -111,18 +161,27 @@ class Organization:
 class SmartDocumentorState:
     """All organizations; ids are unique across them."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Seed one organization per customer. An access token lives the documented 3600 s."""
-        self.tokens = TokenOffice(clock, access_seconds=3600)
+    def __init__(self, clock: Clock, lifetimes: Lifetimes | None = None) -> None:
+        """Seed one organization per customer."""
+        life = lifetimes or Lifetimes()
+        self.tokens = TokenOffice(clock, access_seconds=life.smartdocumentor_access)
         self.task_ids = count(101)
         self.batch_ids = count(1)
         self.user_ids = count(201)
-        # Keys under which the sandbox serves the original of a task, like a signed URL.
-        self.originals: dict[str, Task] = {}
+        self.links = FileLinks(clock, seconds=life.file_link)
+        self.deliveries: list[Delivery] = []
         now = datetime.fromtimestamp(clock(), UTC)
         seeded = [self._seed(number, customer.smartdocumentor, now)
                   for number, customer in enumerate(CUSTOMERS, start=1)]  # fmt: skip
         self.organizations = {item.id: item for item in seeded}
+
+    def workspace(self, task: Task) -> Workspace:
+        """Return the workspace of a task."""
+        return next(
+            item.workspaces[task.workspace_id]
+            for item in self.organizations.values()
+            if task.workspace_id in item.workspaces
+        )
 
     def _seed(self, number: int, credentials: SmartDocumentorCredentials, now: datetime) -> Organization:
         first = number * 10

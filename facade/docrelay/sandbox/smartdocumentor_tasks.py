@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from docrelay.sandbox.analysis import Progress, Reading, page_count
+from docrelay.sandbox.analysis import Reading, page_count
 from docrelay.sandbox.fetch import FetchError, fetch
 from docrelay.sandbox.message import Call, Problem, Reply, json_reply
 from docrelay.sandbox.smartdocumentor import (
@@ -19,9 +19,16 @@ from docrelay.sandbox.smartdocumentor import (
     stamp,
     workspace_of,
 )
-from docrelay.sandbox.smartdocumentor_state import NEVER, Fetched, Task
+from docrelay.sandbox.smartdocumentor_state import (
+    INTEGRATION_TEXTS,
+    NEVER,
+    QUEUED_FOR_INTEGRATION,
+    Fetched,
+    Task,
+)
 from docrelay.sandbox.state import World
 
+DELETED = 20
 QUEUED = 30
 IN_PROGRESS = 31
 FAILED = 32
@@ -29,18 +36,16 @@ DOWNLOAD_FAILED = 33
 # Our reading: the number is not published; clients must go by taskStatusText.
 PROCESSED = 100
 _TEXTS = {
+    DELETED: "Deleted",
     QUEUED: "Queued for Pre-Processing",
     IN_PROGRESS: "Pre-Processing in Progress",
     FAILED: "Pre-Processing Failed",
     DOWNLOAD_FAILED: "Pre-Processing Download Failed",
     PROCESSED: "Processed",
 }
-_WORKING = (str(QUEUED), str(IN_PROGRESS))
-# Valid filter values are 1 and 2; what they stand for is not published. All tasks here are at 1.
-_INTEGRATION = 1
 
 
-async def _work(world: World, url: str) -> Fetched:
+async def fetch_document(world: World, url: str) -> Fetched:
     """Fetch a document and read it."""
     path = world.new_path()
     settings = world.settings
@@ -49,8 +54,20 @@ async def _work(world: World, url: str) -> Fetched:
     except FetchError as error:
         path.unlink(missing_ok=True)
         return Fetched(Reading(None, str(error)), download_failed=True)
-    name = unquote(urlsplit(url).path).rpartition("/")[2]
-    return Fetched(await world.reader.read(path, name or "document"), path)
+    return Fetched(await world.reader.read(path, file_name(url)), path)
+
+
+def file_name(url: str) -> str:
+    """Return the last step of a URL's path, as the name of the document behind it."""
+    return unquote(urlsplit(url).path).rpartition("/")[2] or "document"
+
+
+async def outcome(task: Task) -> Fetched:
+    """Return what came of a task, or what the sandbox was told to make of it."""
+    failure = task.progress.failed
+    if failure:
+        return Fetched(Reading(None, failure.message), download_failed=failure.download)
+    return await task.work
 
 
 @smartdocumentor.handles("create_task")
@@ -67,8 +84,8 @@ def _create_task(call: Call) -> Reply:
         display_name=body.get("displayName") or f"Task {now:%Y%m%d%H%M%S%f}",
         created=now,
         started=now,
-        progress=Progress(world.settings.reads),
-        work=world.spawn(_work(world, body["context"]["url"])),
+        progress=world.jobs.begin("task", file_name(body["context"]["url"])),
+        work=world.spawn(fetch_document(world, body["context"]["url"])),
     )
     task.speakers = {key: dict(value) for key, value in workspace.speakers.items()}
     organization.tasks[task.id] = task
@@ -106,10 +123,12 @@ def find_task(call: Call) -> Task:
 
 async def _status(task: Task) -> tuple[int, Fetched | None]:
     """Return status and outcome; every look takes the task one state further."""
-    working = task.progress.ask(_WORKING)
+    if task.in_history:
+        return DELETED, None
+    working = task.progress.ask()
     if working is not None:
         return int(working), None
-    fetched = await task.work
+    fetched = await outcome(task)
     if fetched.download_failed:
         return DOWNLOAD_FAILED, fetched
     return (PROCESSED if fetched.reading.document else FAILED), fetched
@@ -127,9 +146,9 @@ async def _task_json(task: Task) -> dict[str, Any]:
         "description": task.request.get("description"),
         "createdOn": stamp(task.created),
         "taskStatus": status,
-        "integrationStatus": _INTEGRATION,
+        "integrationStatus": task.integration,
         "taskStatusText": _TEXTS[status],
-        "integrationStatusText": None,
+        "integrationStatusText": INTEGRATION_TEXTS[task.integration],
         "externalIntegrationStatus": task.external_status,
         "totalPages": page_count(fetched.reading if fetched else None),
         "preProcessingStartedOn": stamp(task.started),
@@ -179,11 +198,14 @@ def _reprocess_task(call: Call) -> Reply:
     """Start over with the first request: the document is fetched again."""
     task, world = find_task(call), call.world
     task.work.cancel()
-    task.work = world.spawn(_work(world, task.request["context"]["url"]))
-    task.progress = Progress(world.settings.reads)
+    task.work = world.spawn(fetch_document(world, task.request["context"]["url"]))
+    task.progress = world.jobs.begin("task", file_name(task.request["context"]["url"]))
+    task.in_history = False
     task.restarts += 1
     task.started = world.now()
     task.external_status = NEVER
+    task.review, task.integration = "", QUEUED_FOR_INTEGRATION
+    task.log.clear()
     return Reply(200)
 
 

@@ -1,29 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.component_entity import ComponentEntity
 
 
-T = TypeVar("T", bound="ComponentDetail")
-
-
 @_attrs_define
-class ComponentDetail:
+class ComponentDetail(AdditionalProperties[Any]):
     """One value of a component, and where it comes from.
 
     Attributes:
-        value (str | Unset):
-        value_description (None | str | Unset): How the rule came to the value, for people to read.
-        rule_id (str | Unset): The component rule that built the value, such as `CompletionDate.1.0`.
-        entities (list[ComponentEntity] | Unset): The entities that the value was built from.
+        value_description: How the rule came to the value, for people to read.
+        rule_id: The component rule that built the value, such as `CompletionDate.1.0`.
+        entities: The entities that the value was built from.
     """
 
     value: str | Unset = UNSET
@@ -105,19 +101,3 @@ class ComponentDetail:
 
         component_detail.additional_properties = d
         return component_detail
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,20 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.component_detail import ComponentDetail
 
 
-T = TypeVar("T", bound="ComponentDetailMap")
-
-
 @_attrs_define
-class ComponentDetailMap:
+class ComponentDetailMap(AdditionalProperties["list[ComponentDetail]"]):
     """Component name to the details of each value. Present when `includeDetails` was set."""
 
     additional_properties: dict[str, list[ComponentDetail]] = _attrs_field(init=False, factory=dict)
@@ -50,19 +49,3 @@ class ComponentDetailMap:
 
         component_detail_map.additional_properties = additional_properties
         return component_detail_map
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> list[ComponentDetail]:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: list[ComponentDetail]) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

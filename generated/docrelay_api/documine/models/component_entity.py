@@ -1,24 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="ComponentEntity")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class ComponentEntity:
+class ComponentEntity(AdditionalProperties[Any]):
     """A piece of the document that a component was built from.
 
     Attributes:
-        type_ (str | Unset):
-        value (str | Unset):
-        page (int | Unset): The number of the page.
+        page: The number of the page.
     """
 
     type_: str | Unset = UNSET
@@ -67,19 +63,3 @@ class ComponentEntity:
 
         component_entity.additional_properties = d
         return component_entity
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

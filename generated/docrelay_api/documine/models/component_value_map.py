@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ComponentValueMap")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class ComponentValueMap:
+class ComponentValueMap(AdditionalProperties[list[str]]):
     """Component name to the values of the component. A component name has a technical and a display form;
     that the technical form is the key is our reading.
 
@@ -39,19 +39,3 @@ class ComponentValueMap:
 
         component_value_map.additional_properties = additional_properties
         return component_value_map
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> list[str]:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: list[str]) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

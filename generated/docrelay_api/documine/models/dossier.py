@@ -2,36 +2,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.download_file_type import DownloadFileType
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="Dossier")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class Dossier:
+class Dossier(AdditionalProperties[Any]):
     """A container of documents. An archived dossier is read-only; a deleted one stays in the trash and can
     be restored for 96 hours by default.
 
         Attributes:
-            id (str | Unset): The identifier. UUIDs are seen for other identifiers.
-            name (str | Unset):
-            description (None | str | Unset):
-            dossier_template_id (str | Unset):
-            date (datetime.datetime | Unset): When the dossier was created.
-            due_date (datetime.datetime | None | Unset):
-            owner_id (None | str | Unset): The identifier of the user who owns the dossier.
-            member_ids (list[str] | Unset): The identifiers of the users who are members of the dossier.
-            dossier_status_id (None | str | Unset):
-            report_template_ids (list[str] | Unset):
-            download_file_types (list[DownloadFileType] | Unset):
-            archived_time (datetime.datetime | None | Unset): When the dossier was archived; absent or null when it is not.
-            soft_deleted_time (datetime.datetime | None | Unset): When the dossier went to the trash; absent or null when it
+            id: The identifier. UUIDs are seen for other identifiers.
+            date: When the dossier was created.
+            owner_id: The identifier of the user who owns the dossier.
+            member_ids: The identifiers of the users who are members of the dossier.
+            archived_time: When the dossier was archived; absent or null when it is not.
+            soft_deleted_time: When the dossier went to the trash; absent or null when it
                 is not there.
     """
 
@@ -284,19 +275,3 @@ class Dossier:
 
         dossier.additional_properties = d
         return dossier
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

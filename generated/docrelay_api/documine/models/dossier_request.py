@@ -2,29 +2,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.download_file_type import DownloadFileType
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="DossierRequest")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class DossierRequest:
+class DossierRequest(AdditionalProperties[Any]):
     """The settings of a dossier that is created or changed.
 
     Attributes:
-        name (str):
-        description (str | Unset):
-        due_date (datetime.datetime | Unset):
-        owner_id (str | Unset): The identifier of the user who owns the dossier.
-        member_ids (list[str] | Unset): The identifiers of the users who are members of the dossier.
-        report_template_ids (list[str] | Unset):
-        download_file_types (list[DownloadFileType] | Unset):
+        owner_id: The identifier of the user who owns the dossier.
+        member_ids: The identifiers of the users who are members of the dossier.
     """
 
     name: str
@@ -133,19 +126,3 @@ class DossierRequest:
 
         dossier_request.additional_properties = d
         return dossier_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -2,35 +2,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.dossier_template_status import DossierTemplateStatus
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="DossierTemplate")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class DossierTemplate:
+class DossierTemplate(AdditionalProperties[Any]):
     """The rules and dictionaries that the dossiers of this template are analyzed with. The vendor's schema
     goes on with more fields than the ones listed here.
 
         Attributes:
-            id (str | Unset): The identifier, a UUID.
-            name (str | Unset):
-            description (None | str | Unset):
-            date_added (datetime.datetime | Unset):
-            date_modified (datetime.datetime | None | Unset):
-            created_by (str | Unset): The identifier of a user, a UUID.
-            modified_by (None | str | Unset): The identifier of a user, a UUID.
-            valid_from (datetime.datetime | None | Unset):
-            valid_to (datetime.datetime | None | Unset):
-            status (DossierTemplateStatus | Unset): The state of a dossier template. `ACTIVE` is seen, the others are our
+            id: The identifier, a UUID.
+            created_by: The identifier of a user, a UUID.
+            modified_by: The identifier of a user, a UUID.
+            status: The state of a dossier template. `ACTIVE` is seen, the others are our
                 reading; other values occur.
-            remove_watermark (bool | Unset):
     """
 
     id: str | Unset = UNSET
@@ -245,19 +236,3 @@ class DossierTemplate:
 
         dossier_template.additional_properties = d
         return dossier_template
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,20 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="DownloadReference")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class DownloadReference:
+class DownloadReference(AdditionalProperties[Any]):
     """The identifier of a download that is being prepared.
 
     Attributes:
-        download_id (str): Used to poll the status and then to fetch the file.
+        download_id: Used to poll the status and then to fetch the file.
     """
 
     download_id: str
@@ -44,19 +44,3 @@ class DownloadReference:
 
         download_reference.additional_properties = d
         return download_reference
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -2,34 +2,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.download_state import DownloadState
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="DownloadStatus")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class DownloadStatus:
+class DownloadStatus(AdditionalProperties[Any]):
     """A download and the state of its preparation.
 
     Attributes:
-        download_id (str | Unset):
-        filename (str | Unset):
-        mime_type (str | Unset):
-        status (DownloadState | Unset): The state of a download. It is finished with `READY` and `FAILED`. `READY` is in
+        status: The state of a download. It is finished with `READY` and `FAILED`. `READY` is in
             the user manual, the
             others are our reading; other values occur and mean that the preparation is still at work.
-        creation_date (datetime.datetime | Unset):
-        last_download (datetime.datetime | None | Unset): When the file was last fetched; absent or null when it never
+        last_download: When the file was last fetched; absent or null when it never
             was.
-        file_size (int | Unset): The size in bytes.
-        dossier_id (str | Unset):
-        file_ids (list[str] | Unset):
+        file_size: The size in bytes.
     """
 
     download_id: str | Unset = UNSET
@@ -168,19 +160,3 @@ class DownloadStatus:
 
         download_status.additional_properties = d
         return download_status
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="FileAttributes")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class FileAttributes:
+class FileAttributes(AdditionalProperties[str]):
     """The attributes of a file: name to value. The product has attributes of the types date, number, free
     text and image; all are strings here.
 
@@ -32,19 +32,3 @@ class FileAttributes:
 
         file_attributes.additional_properties = d
         return file_attributes
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> str:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: str) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

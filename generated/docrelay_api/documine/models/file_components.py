@@ -1,32 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.component_detail_map import ComponentDetailMap
     from ..models.component_value_map import ComponentValueMap
 
 
-T = TypeVar("T", bound="FileComponents")
-
-
 @_attrs_define
-class FileComponents:
+class FileComponents(AdditionalProperties[Any]):
     """The components of one file.
 
     Attributes:
-        file_id (str | Unset):
-        file_name (str | Unset):
-        components (ComponentValueMap | Unset): Component name to the values of the component. A component name has a
+        components: Component name to the values of the component. A component name has a
             technical and a display form;
             that the technical form is the key is our reading.
-        component_details (ComponentDetailMap | Unset): Component name to the details of each value. Present when
+        component_details: Component name to the details of each value. Present when
             `includeDetails` was set.
     """
 
@@ -102,19 +97,3 @@ class FileComponents:
 
         file_components.additional_properties = d
         return file_components
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -2,49 +2,40 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.processing_status import ProcessingStatus
 from ..models.workflow_status import WorkflowStatus
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.file_attributes import FileAttributes
 
 
-T = TypeVar("T", bound="FileStatus")
-
-
 @_attrs_define
-class FileStatus:
+class FileStatus(AdditionalProperties[Any]):
     """A file and the state of its analysis.
 
     Attributes:
-        id (str | Unset): The identifier. UUIDs are seen for other identifiers.
-        file_name (str | Unset):
-        dossier_id (str | Unset):
-        number_of_pages (int | Unset):
-        processing_status (ProcessingStatus | Unset): The state of the analysis. It is finished with `PROCESSED` and
+        id: The identifier. UUIDs are seen for other identifiers.
+        processing_status: The state of the analysis. It is finished with `PROCESSED` and
             `ERROR`. Other values occur and mean
             that the analysis is still at work.
-        workflow_status (WorkflowStatus | Unset): How far people are with the document: the user manual's New, In
+        workflow_status: How far people are with the document: the user manual's New, In
             progress and Done, in a spelling that
             is our reading. It says nothing about the analysis. Other values occur.
-        last_uploaded (datetime.datetime | None | Unset):
-        last_processed (datetime.datetime | None | Unset): When the last analysis ended; absent or null before the first
+        last_processed: When the last analysis ended; absent or null before the first
             one.
-        added (datetime.datetime | Unset):
-        assignee (None | str | Unset): The identifier of the user who reviews the file.
-        uploader (str | Unset): The identifier of the user who uploaded the file.
-        excluded_from_analysis (bool | Unset):
-        file_attributes (FileAttributes | Unset): The attributes of a file: name to value. The product has attributes of
+        assignee: The identifier of the user who reviews the file.
+        uploader: The identifier of the user who uploaded the file.
+        file_attributes: The attributes of a file: name to value. The product has attributes of
             the types date, number, free
             text and image; all are strings here.
-        file_size (int | Unset): The size in bytes.
-        error_message (None | str | Unset): Why the analysis failed; absent or null when it did not.
+        file_size: The size in bytes.
+        error_message: Why the analysis failed; absent or null when it did not.
     """
 
     id: str | Unset = UNSET
@@ -291,19 +282,3 @@ class FileStatus:
 
         file_status.additional_properties = d
         return file_status
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -2,23 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import types
-from ..types import File
-
-T = TypeVar("T", bound="FileUpload")
+from ..types import AdditionalProperties, File
 
 
 @_attrs_define
-class FileUpload:
+class FileUpload(AdditionalProperties[Any]):
     """The form that uploads one file.
 
     Attributes:
-        file (File): The document. Its file name is the one of the part.
+        file: The document. Its file name is the one of the part.
     """
 
     file: File
@@ -58,19 +56,3 @@ class FileUpload:
 
         file_upload.additional_properties = d
         return file_upload
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

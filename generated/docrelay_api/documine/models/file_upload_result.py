@@ -1,22 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="FileUploadResult")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class FileUploadResult:
+class FileUploadResult(AdditionalProperties[Any]):
     """The files that an upload stored.
 
     Attributes:
-        file_ids (list[str] | Unset): The identifiers of the files. UUIDs are seen for other identifiers.
+        file_ids: The identifiers of the files. UUIDs are seen for other identifiers.
     """
 
     file_ids: list[str] | Unset = UNSET
@@ -47,19 +45,3 @@ class FileUploadResult:
 
         file_upload_result.additional_properties = d
         return file_upload_result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -2,28 +2,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="LicenseUsage")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class LicenseUsage:
+class LicenseUsage(AdditionalProperties[Any]):
     """What was used of the license in a period.
 
     Attributes:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        licensed_pages (int | None | Unset):
-        analyzed_pages (int | Unset):
-        ocr_pages (int | Unset):
-        analyzed_files (int | Unset):
-        dossiers (int | Unset):
     """
 
     start_date: datetime.datetime | None | Unset = UNSET
@@ -159,19 +150,3 @@ class LicenseUsage:
 
         license_usage.additional_properties = d
         return license_usage
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

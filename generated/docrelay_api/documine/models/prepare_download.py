@@ -1,25 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.download_file_type import DownloadFileType
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="PrepareDownload")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class PrepareDownload:
+class PrepareDownload(AdditionalProperties[Any]):
     """What a download is to contain.
 
     Attributes:
-        file_ids (list[str] | Unset): The files to include. Needed by the operation for several files.
-        report_template_ids (list[str] | Unset): The report templates to fill in.
-        download_file_types (list[DownloadFileType] | Unset): The forms in which each document is included.
+        file_ids: The files to include. Needed by the operation for several files.
+        report_template_ids: The report templates to fill in.
+        download_file_types: The forms in which each document is included.
     """
 
     file_ids: list[str] | Unset = UNSET
@@ -84,19 +82,3 @@ class PrepareDownload:
 
         prepare_download.additional_properties = d
         return prepare_download
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

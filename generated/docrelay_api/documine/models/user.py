@@ -1,28 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="User")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class User:
+class User(AdditionalProperties[Any]):
     """A user of the workspace.
 
     Attributes:
-        id (str | Unset): The identifier. User identifiers are seen as UUIDs.
-        username (str | Unset):
-        first_name (None | str | Unset):
-        last_name (None | str | Unset):
-        email (None | str | Unset):
-        roles (list[str] | Unset):
-        is_active (bool | Unset):
+        id: The identifier. User identifiers are seen as UUIDs.
     """
 
     id: str | Unset = UNSET
@@ -139,19 +131,3 @@ class User:
 
         user.additional_properties = d
         return user
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

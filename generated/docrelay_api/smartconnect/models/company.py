@@ -1,24 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="Company")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class Company:
+class Company(AdditionalProperties[Any]):
     """A company that a user can sign in to.
 
     Attributes:
-        id (str | Unset): Customer Id (a GUID), the `companyId` of `GetToken`.
-        name (str | Unset):
-        subscription_expiry (None | str | Unset): Null in every sample; otherwise a date, as we read the name.
+        id: Customer Id (a GUID), the `companyId` of `GetToken`.
+        subscription_expiry: Null in every sample; otherwise a date, as we read the name.
     """
 
     id: str | Unset = UNSET
@@ -77,19 +74,3 @@ class Company:
 
         company.additional_properties = d
         return company
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,24 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="Connection")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class Connection:
+class Connection(AdditionalProperties[Any]):
     """A connection to a system.
 
     Attributes:
-        id (str | Unset):
-        description (str | Unset):
-        connection_type (str | Unset): Friendly name, such as `SalesForce` or `Dynamics NAV Odata`.
+        connection_type: Friendly name, such as `SalesForce` or `Dynamics NAV Odata`.
     """
 
     id: str | Unset = UNSET
@@ -67,19 +63,3 @@ class Connection:
 
         connection.additional_properties = d
         return connection
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,36 +1,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.process_line import ProcessLine
     from ..models.process_tenant import ProcessTenant
 
 
-T = TypeVar("T", bound="ConnectionProcess")
-
-
 @_attrs_define
-class ConnectionProcess:
+class ConnectionProcess(AdditionalProperties[Any]):
     """A process whose target is the connection.
 
     Attributes:
-        map_key (str | Unset): The all-zero GUID in the documented sample.
-        map_id (str | Unset):
-        map_description (str | Unset):
-        connection_id (str | Unset):
-        connection_type (str | Unset): A .NET type name.
-        destination_type (str | Unset): A .NET type name.
-        stores_errors (bool | Unset):
-        is_output_process (bool | Unset):
-        lines (list[ProcessLine] | Unset):
-        tenants (list[ProcessTenant] | Unset):
+        map_key: The all-zero GUID in the documented sample.
+        connection_type: A .NET type name.
+        destination_type: A .NET type name.
     """
 
     map_key: str | Unset = UNSET
@@ -169,19 +159,3 @@ class ConnectionProcess:
 
         connection_process.additional_properties = d
         return connection_process
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,26 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="DataSource")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class DataSource:
+class DataSource(AdditionalProperties[Any]):
     """A source that processes read from.
 
     Attributes:
-        id (str | Unset):
-        description (str | Unset):
-        connection_id (str | Unset): The all-zero GUID for a file source.
-        company (str | Unset): Empty for a file source.
-        type_ (str | Unset): For example `Microsoft Excel`.
+        connection_id: The all-zero GUID for a file source.
+        company: Empty for a file source.
+        type_: For example `Microsoft Excel`.
     """
 
     id: str | Unset = UNSET
@@ -87,19 +83,3 @@ class DataSource:
 
         data_source.additional_properties = d
         return data_source
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

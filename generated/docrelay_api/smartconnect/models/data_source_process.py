@@ -1,26 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="DataSourceProcess")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class DataSourceProcess:
+class DataSourceProcess(AdditionalProperties[Any]):
     """A process that reads from the data source.
 
     Attributes:
-        id (str | Unset):
-        map_id (str | Unset):
-        description (str | Unset):
-        source_type (str | Unset): A .NET type name.
-        target_type (str | Unset): A .NET type name.
+        source_type: A .NET type name.
+        target_type: A .NET type name.
     """
 
     id: str | Unset = UNSET
@@ -87,19 +82,3 @@ class DataSourceProcess:
 
         data_source_process.additional_properties = d
         return data_source_process
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

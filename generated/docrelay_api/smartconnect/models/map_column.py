@@ -1,23 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="MapColumn")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class MapColumn:
+class MapColumn(AdditionalProperties[Any]):
     """A column of a process's data source.
 
     Attributes:
-        column_name (str | Unset):
-        is_required (bool | Unset):
     """
 
     column_name: str | Unset = UNSET
@@ -57,19 +53,3 @@ class MapColumn:
 
         map_column.additional_properties = d
         return map_column
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

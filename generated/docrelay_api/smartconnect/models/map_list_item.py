@@ -1,24 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="MapListItem")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class MapListItem:
+class MapListItem(AdditionalProperties[Any]):
     """A process that the API can run.
 
     Attributes:
-        map_key (str | Unset): Identifier (a GUID) of the process.
-        map_id (str | Unset): Short name of the process.
-        map_description (str | Unset):
+        map_key: Identifier (a GUID) of the process.
+        map_id: Short name of the process.
     """
 
     map_key: str | Unset = UNSET
@@ -67,19 +64,3 @@ class MapListItem:
 
         map_list_item.additional_properties = d
         return map_list_item
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

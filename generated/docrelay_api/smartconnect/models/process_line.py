@@ -1,25 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="ProcessLine")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class ProcessLine:
+class ProcessLine(AdditionalProperties[Any]):
     """A line of a process.
 
     Attributes:
-        line_id (str | Unset):
-        description (str | Unset):
-        technical_name (str | Unset): An underscore followed by a GUID in the sample.
-        technical_value (str | Unset):
+        technical_name: An underscore followed by a GUID in the sample.
     """
 
     line_id: str | Unset = UNSET
@@ -77,19 +72,3 @@ class ProcessLine:
 
         process_line.additional_properties = d
         return process_line
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

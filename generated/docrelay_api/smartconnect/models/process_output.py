@@ -1,28 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="ProcessOutput")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class ProcessOutput:
+class ProcessOutput(AdditionalProperties[Any]):
     """A link to a file that a run produced.
 
     Attributes:
-        output_id (str | Unset):
-        process_id (str | Unset):
-        run_number (int | Unset):
-        created (str | Unset): Date and time without offset, such as `2020-08-21T11:54:37`.
-        description (str | Unset):
-        file_name (str | Unset): A zip file in the sample.
-        output_uri (str | Unset): Download link over plain http; it carries the token.
+        created: Date and time without offset, such as `2020-08-21T11:54:37`.
+        file_name: A zip file in the sample.
+        output_uri: Download link over plain http; it carries the token.
     """
 
     output_id: str | Unset = UNSET
@@ -107,19 +101,3 @@ class ProcessOutput:
 
         process_output.additional_properties = d
         return process_output
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

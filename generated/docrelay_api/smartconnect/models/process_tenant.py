@@ -1,25 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="ProcessTenant")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class ProcessTenant:
+class ProcessTenant(AdditionalProperties[Any]):
     """A tenant that a process writes to.
 
     Attributes:
-        tenant_id (str | Unset):
-        name (str | Unset):
-        server_name (str | Unset):
-        technical_name (str | Unset):
     """
 
     tenant_id: str | Unset = UNSET
@@ -77,19 +71,3 @@ class ProcessTenant:
 
         process_tenant.additional_properties = d
         return process_tenant
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,30 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.run_error_row import RunErrorRow
 
 
-T = TypeVar("T", bound="RunErrorData")
-
-
 @_attrs_define
-class RunErrorData:
+class RunErrorData(AdditionalProperties[Any]):
     """A page of failed rows.
 
     Attributes:
-        current_page (int | Unset):
-        page_size (int | Unset):
-        record_count (int | Unset):
-        column_list (list[Any] | Unset): Empty in the sample; the type of its elements is not documented.
-        data_rows (list[RunErrorRow] | Unset):
+        column_list: Empty in the sample; the type of its elements is not documented.
     """
 
     current_page: int | Unset = UNSET
@@ -106,19 +99,3 @@ class RunErrorData:
 
         run_error_data.additional_properties = d
         return run_error_data
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

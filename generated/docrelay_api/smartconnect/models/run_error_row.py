@@ -1,23 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="RunErrorRow")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class RunErrorRow:
+class RunErrorRow(AdditionalProperties[Any]):
     """A failed row, a property a source column. All values are strings in the sample.
 
     Attributes:
-        eonerunident (str | Unset): Identifier (a GUID) of the row.
-        eonerunerrors (str | Unset): Error text; ends with CR LF in the sample.
+        eonerunident: Identifier (a GUID) of the row.
+        eonerunerrors: Error text; ends with CR LF in the sample.
     """
 
     eonerunident: str | Unset = UNSET
@@ -57,19 +55,3 @@ class RunErrorRow:
 
         run_error_row.additional_properties = d
         return run_error_row
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

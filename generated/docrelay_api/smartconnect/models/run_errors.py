@@ -1,30 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.run_tenant_errors import RunTenantErrors
 
 
-T = TypeVar("T", bound="RunErrors")
-
-
 @_attrs_define
-class RunErrors:
+class RunErrors(AdditionalProperties[Any]):
     """The errors of a run.
 
     Attributes:
-        map_key (str | Unset):
-        map_id (str | Unset):
-        map_description (str | Unset):
-        run_number (int | Unset):
-        run_tenants (list[RunTenantErrors] | Unset):
     """
 
     map_key: str | Unset = UNSET
@@ -105,19 +97,3 @@ class RunErrors:
 
         run_errors.additional_properties = d
         return run_errors
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,28 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="RunHistoryEntry")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class RunHistoryEntry:
+class RunHistoryEntry(AdditionalProperties[Any]):
     """A past run of a process.
 
     Attributes:
-        id (str | Unset): Differs from run to run, so we read it as the identifier of the entry.
-        map_id (str | Unset):
-        run_number (int | Unset):
-        run_date (str | Unset): Date and time without offset, such as `2020-09-08T14:53:44`.
-        record_count (int | Unset):
-        error_count (int | Unset):
-        errors_saved (bool | Unset):
+        id: Differs from run to run, so we read it as the identifier of the entry.
+        run_date: Date and time without offset, such as `2020-09-08T14:53:44`.
     """
 
     id: str | Unset = UNSET
@@ -107,19 +100,3 @@ class RunHistoryEntry:
 
         run_history_entry.additional_properties = d
         return run_history_entry
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,36 +1,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.run_status import RunStatus
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="RunResult")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class RunResult:
+class RunResult(AdditionalProperties[Any]):
     """What a run did.
 
     Attributes:
-        error_count (int | Unset): Number of failed records.
-        errors (str | Unset): Documented as "data-table", a string in the sample. Holds a .NET DataSet as XML text: an
+        error_count: Number of failed records.
+        errors: Documented as "data-table", a string in the sample. Holds a .NET DataSet as XML text: an
             inline
             schema, then one `ErrorTable` element a failed row with the source columns and `EONERUNERRORS`.
             Empty when there is none, and in the sample of a failed run as well.
-        map_description (str | Unset):
-        map_key (str | Unset): Identifier (a GUID) of the process.
-        map_id (str | Unset):
-        record_count (int | Unset): Number of records processed.
-        run_number (int | Unset):
-        status (RunStatus | Unset): 0 is success, 1 is failure. Documented as a boolean with these two values, a number
+        map_key: Identifier (a GUID) of the process.
+        record_count: Number of records processed.
+        status: 0 is success, 1 is failure. Documented as a boolean with these two values, a number
             in the sample.
             Other values are not documented but may occur; read anything but 0 as failure.
-        error_message (str | Unset): Last error message of the run.
+        error_message: Last error message of the run.
     """
 
     error_count: int | Unset = UNSET
@@ -140,19 +135,3 @@ class RunResult:
 
         run_result.additional_properties = d
         return run_result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,30 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.run_error_data import RunErrorData
 
 
-T = TypeVar("T", bound="RunTenantErrors")
-
-
 @_attrs_define
-class RunTenantErrors:
+class RunTenantErrors(AdditionalProperties[Any]):
     """The errors of a run in one tenant.
 
     Attributes:
-        error_id (str | Unset):
-        tenant_server (str | Unset):
-        tenant_technical (str | Unset):
-        error_count (int | Unset):
-        error_data (RunErrorData | Unset): A page of failed rows.
+        error_data: A page of failed rows.
     """
 
     error_id: str | Unset = UNSET
@@ -100,19 +93,3 @@ class RunTenantErrors:
 
         run_tenant_errors.additional_properties = d
         return run_tenant_errors
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

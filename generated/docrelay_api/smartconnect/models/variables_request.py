@@ -1,23 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="VariablesRequest")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class VariablesRequest:
+class VariablesRequest(AdditionalProperties[Any]):
     """Variables as text, in the form that replaced the plain array.
 
     Attributes:
-        variables (str): Relaxed JSON with unquoted keys: `[ { Key: "GBL_COUNTY", Value: "GA" } ]`.
-        xml (str | Unset): Empty in every sample.
+        variables: Relaxed JSON with unquoted keys: `[ { Key: "GBL_COUNTY", Value: "GA" } ]`.
+        xml: Empty in every sample.
     """
 
     variables: str
@@ -56,19 +54,3 @@ class VariablesRequest:
 
         variables_request.additional_properties = d
         return variables_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,32 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.integration_run_status import IntegrationRunStatus
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="IntegrationRunResult")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class IntegrationRunResult:
+class IntegrationRunResult(AdditionalProperties[Any]):
     """What a run did.
 
     Attributes:
-        id (str | Unset): Integration Id; we read it as the former `MapId`.
-        description (str | Unset):
-        key (str | Unset): Integration Key; we read it as the former `MapKey`.
-        error_message (str | Unset):
-        run_number (int | Unset):
-        error_count (int | Unset):
-        record_count (int | Unset):
-        status (IntegrationRunStatus | Unset): `Successful` is success. No other value is known; read any other as
+        id: Integration Id; we read it as the former `MapId`.
+        key: Integration Key; we read it as the former `MapKey`.
+        status: `Successful` is success. No other value is known; read any other as
             failure.
-        errors (str | Unset): Failed rows, when asked for with `returnErrors`. Neither name nor shape is known.
+        errors: Failed rows, when asked for with `returnErrors`. Neither name nor shape is known.
     """
 
     id: str | Unset = UNSET
@@ -136,19 +129,3 @@ class IntegrationRunResult:
 
         integration_run_result.additional_properties = d
         return integration_run_result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

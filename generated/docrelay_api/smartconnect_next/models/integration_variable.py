@@ -1,21 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="IntegrationVariable")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class IntegrationVariable:
+class IntegrationVariable(AdditionalProperties[Any]):
     """A variable and its value.
 
     Attributes:
-        name (str): Name of the variable; starts with `GBL_` in the client's example.
-        value (str):
+        name: Name of the variable; starts with `GBL_` in the client's example.
     """
 
     name: str
@@ -52,19 +51,3 @@ class IntegrationVariable:
 
         integration_variable.additional_properties = d
         return integration_variable
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

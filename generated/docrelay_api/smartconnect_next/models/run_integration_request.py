@@ -1,26 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.integration_variable import IntegrationVariable
 
 
-T = TypeVar("T", bound="RunIntegrationRequest")
-
-
 @_attrs_define
-class RunIntegrationRequest:
+class RunIntegrationRequest(AdditionalProperties[Any]):
     """Values for the run.
 
     Attributes:
-        variables (list[IntegrationVariable] | Unset):
     """
 
     variables: list[IntegrationVariable] | Unset = UNSET
@@ -63,19 +59,3 @@ class RunIntegrationRequest:
 
         run_integration_request.additional_properties = d
         return run_integration_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

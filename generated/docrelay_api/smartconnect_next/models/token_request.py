@@ -1,28 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.grant_type import GrantType
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="TokenRequest")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class TokenRequest:
+class TokenRequest(AdditionalProperties[Any]):
     """A grant. The password grant needs `username` and `password`, a refresh needs `refresh_token`.
 
     Attributes:
-        grant_type (GrantType): `password` is the only documented value; the client also sends `refresh_token`.
-        client_id (str):
-        client_secret (str):
-        username (str | Unset): E-mail address of the user.
-        password (str | Unset): The password as it is; it is not encrypted.
-        refresh_token (str | Unset):
+        grant_type: `password` is the only documented value; the client also sends `refresh_token`.
+        username: E-mail address of the user.
+        password: The password as it is; it is not encrypted.
     """
 
     grant_type: GrantType
@@ -95,19 +90,3 @@ class TokenRequest:
 
         token_request.additional_properties = d
         return token_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,25 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="TokenResponse")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class TokenResponse:
+class TokenResponse(AdditionalProperties[Any]):
     """The tokens of a grant.
 
     Attributes:
-        access_token (str):
-        refresh_token (str | Unset):
-        token_type (str | Unset):
-        expires_in (int | Unset): Lifetime of the access token in seconds.
+        expires_in: Lifetime of the access token in seconds.
     """
 
     access_token: str
@@ -78,19 +73,3 @@ class TokenResponse:
 
         token_response.additional_properties = d
         return token_response
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,25 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="AccessTokenResponse")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class AccessTokenResponse:
+class AccessTokenResponse(AdditionalProperties[Any]):
     """An access token.
 
     Attributes:
-        access_token (str): The bearer token.
-        expires_in (int | Unset): Life of the token in seconds, 3600 by default.
-        token_type (str | Unset): Always `Bearer`.
-        scope (str | Unset): Scopes separated by spaces, always `WebAPI`.
+        access_token: The bearer token.
+        expires_in: Life of the token in seconds, 3600 by default.
+        token_type: Always `Bearer`.
+        scope: Scopes separated by spaces, always `WebAPI`.
     """
 
     access_token: str
@@ -78,19 +76,3 @@ class AccessTokenResponse:
 
         access_token_response.additional_properties = d
         return access_token_response
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,27 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="AnonymizedFileExport")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class AnonymizedFileExport:
+class AnonymizedFileExport(AdditionalProperties[Any]):
     """Notice of a generated anonymised file.
 
     Attributes:
-        task_id (int): Id of the task.
-        total_pages (int | None | Unset): Number of pages.
-        task_number (int | None | Unset): Number that is unique within the workspace.
-        workspace_id (int | Unset): Id of the workspace.
-        display_name (None | str | Unset): Name of the task.
-        exported_file_url (str | Unset): SAS URL of the file; download it before it expires, it probably answers 403
+        task_id: Id of the task.
+        total_pages: Number of pages.
+        task_number: Number that is unique within the workspace.
+        workspace_id: Id of the workspace.
+        display_name: Name of the task.
+        exported_file_url: SAS URL of the file; download it before it expires, it probably answers 403
             afterwards.
     """
 
@@ -129,19 +127,3 @@ class AnonymizedFileExport:
 
         anonymized_file_export.additional_properties = d
         return anonymized_file_export
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,20 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="AvailableRolesViewModel")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class AvailableRolesViewModel:
+class AvailableRolesViewModel(AdditionalProperties[Any]):
     """A role.
 
     Attributes:
-        name (str): The exact string that an invitation takes.
+        name: The exact string that an invitation takes.
     """
 
     name: str
@@ -44,19 +44,3 @@ class AvailableRolesViewModel:
 
         available_roles_view_model.additional_properties = d
         return available_roles_view_model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

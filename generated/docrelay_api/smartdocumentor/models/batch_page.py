@@ -1,31 +1,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.get_batch_response import GetBatchResponse
 
 
-T = TypeVar("T", bound="BatchPage")
-
-
 @_attrs_define
-class BatchPage:
+class BatchPage(AdditionalProperties[Any]):
     """One page of batches.
 
     Attributes:
-        items (list[GetBatchResponse] | Unset): The batches of this page.
-        page_number (int | Unset): Number of this page, from 1.
-        total_pages (int | Unset): Number of pages.
-        total_count (int | Unset): Number of items on all pages.
-        has_previous_page (bool | Unset): Whether a page precedes this one.
-        has_next_page (bool | Unset): Whether a page follows this one; the sample breaks off before it.
+        items: The batches of this page.
+        page_number: Number of this page, from 1.
+        total_pages: Number of pages.
+        total_count: Number of items on all pages.
+        has_previous_page: Whether a page precedes this one.
+        has_next_page: Whether a page follows this one; the sample breaks off before it.
     """
 
     items: list[GetBatchResponse] | Unset = UNSET
@@ -115,19 +112,3 @@ class BatchPage:
 
         batch_page.additional_properties = d
         return batch_page
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

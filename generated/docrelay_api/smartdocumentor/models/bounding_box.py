@@ -1,29 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="BoundingBox")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class BoundingBox:
+class BoundingBox(AdditionalProperties[Any]):
     """Rectangle on a page. The unit is not readable.
 
     Attributes:
-        height (float | Unset):
-        width (float | Unset):
-        left (float | Unset):
-        bottom (float | Unset):
-        x (float | Unset):
-        y (float | Unset):
-        right (float | Unset):
-        top (float | Unset):
     """
 
     height: float | Unset = UNSET
@@ -117,19 +107,3 @@ class BoundingBox:
 
         bounding_box.additional_properties = d
         return bounding_box
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

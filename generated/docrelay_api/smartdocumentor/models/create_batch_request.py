@@ -1,24 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="CreateBatchRequest")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class CreateBatchRequest:
+class CreateBatchRequest(AdditionalProperties[Any]):
     """A batch to create.
 
     Attributes:
-        display_name (str): Name of the batch.
-        description (str | Unset): Description of the batch.
-        workspace_id (int | Unset): Id of the workspace, the default workspace of the tenant where it is not given.
+        display_name: Name of the batch.
+        description: Description of the batch.
+        workspace_id: Id of the workspace, the default workspace of the tenant where it is not given.
     """
 
     display_name: str
@@ -68,19 +66,3 @@ class CreateBatchRequest:
 
         create_batch_request.additional_properties = d
         return create_batch_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

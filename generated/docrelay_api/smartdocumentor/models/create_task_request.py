@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.custom_form_values import CustomFormValues
@@ -15,32 +15,29 @@ if TYPE_CHECKING:
     from ..models.task_metadata import TaskMetadata
 
 
-T = TypeVar("T", bound="CreateTaskRequest")
-
-
 @_attrs_define
-class CreateTaskRequest:
+class CreateTaskRequest(AdditionalProperties[Any]):
     """A task to create.
 
     Attributes:
-        context (TaskContext): What is fed to the recognition. An open object; two keys are readable.
-        display_name (str | Unset): Name of the task; a random one is made up where it is not given.
-        description (str | Unset): Description of the task.
-        workspace_id (int | Unset): Id of the workspace, the default workspace of the tenant where it is not given.
-        batch_id (int | Unset): Id of a batch of that workspace.
-        priority (int | Unset): 1 (taken where it is not given) is low, every greater value is high; there are only two
+        context: What is fed to the recognition. An open object; two keys are readable.
+        display_name: Name of the task; a random one is made up where it is not given.
+        description: Description of the task.
+        workspace_id: Id of the workspace, the default workspace of the tenant where it is not given.
+        batch_id: Id of a batch of that workspace.
+        priority: 1 (taken where it is not given) is low, every greater value is high; there are only two
             levels.
             High is open to certain Organizations only, enabled by the vendor.
-        task_assignment (TaskAssignment | Unset): Review process of the task: the assigned users and the order in which
+        task_assignment: Review process of the task: the assigned users and the order in which
             they review. The fields are not
             readable.
-        custom_form_values (CustomFormValues | Unset): Data of a custom form, shown by the Document Viewer in Advanced
+        custom_form_values: Data of a custom form, shown by the Document Viewer in Advanced
             Edit mode. For certain Organizations
             only, enabled by the vendor. Free-form.
-        external_id (str | Unset): Your own id for the task, unique within the Organization. Its row is not readable;
+        external_id: Your own id for the task, unique within the Organization. Its row is not readable;
             other pages say
             that it is added to the task at creation.
-        metadata (TaskMetadata | Unset): Metadata of the task. Only the heading of its section is readable; taken to be
+        metadata: Metadata of the task. Only the heading of its section is readable; taken to be
             free-form.
     """
 
@@ -180,19 +177,3 @@ class CreateTaskRequest:
 
         create_task_request.additional_properties = d
         return create_task_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,23 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="CreateTaskResponse")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class CreateTaskResponse:
+class CreateTaskResponse(AdditionalProperties[Any]):
     """The created task. The documented answer is not readable; the webhook pages say that their taskId is
     the id returned here.
 
         Attributes:
-            task_id (int | Unset): Id of the created task.
+            task_id: Id of the created task.
     """
 
     task_id: int | Unset = UNSET
@@ -46,19 +44,3 @@ class CreateTaskResponse:
 
         create_task_response.additional_properties = d
         return create_task_response
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="CustomFormValues")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class CustomFormValues:
+class CustomFormValues(AdditionalProperties[Any]):
     """Data of a custom form, shown by the Document Viewer in Advanced Edit mode. For certain Organizations
     only, enabled by the vendor. Free-form.
 
@@ -32,19 +32,3 @@ class CustomFormValues:
 
         custom_form_values.additional_properties = d
         return custom_form_values
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

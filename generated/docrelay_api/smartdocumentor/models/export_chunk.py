@@ -1,26 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.export_entity import ExportEntity
 
 
-T = TypeVar("T", bound="ExportChunk")
-
-
 @_attrs_define
-class ExportChunk:
+class ExportChunk(AdditionalProperties[Any]):
     """Part of a document with its recognised entities.
 
     Attributes:
-        entities (list[ExportEntity] | Unset): What was recognised.
+        entities: What was recognised.
     """
 
     entities: list[ExportEntity] | Unset = UNSET
@@ -63,19 +60,3 @@ class ExportChunk:
 
         export_chunk.additional_properties = d
         return export_chunk
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -2,39 +2,36 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.export_chunk import ExportChunk
 
 
-T = TypeVar("T", bound="ExportData")
-
-
 @_attrs_define
-class ExportData:
+class ExportData(AdditionalProperties[Any]):
     """Exported data of a document task. The sample on the page is readable up to the QR code of the first
     entity; everything after it comes as additional properties.
 
         Attributes:
-            task_id (int): Id of the task.
-            original_file_url (None | str | Unset): SAS URL of the original upload, which expires.
-            workspace_id (int | Unset): Id of the workspace.
-            batch_id (int | None | Unset): Id of the batch.
-            task_number (int | None | Unset): Sequential number in the workspace.
-            external_id (None | str | Unset): External ID.
-            display_name (None | str | Unset): Name of the task.
-            description (None | str | Unset): Description of the task.
-            total_pages (int | None | Unset): Pages processed.
-            last_checkout_by_user_name (None | str | Unset): Name of the user who last checked the task out.
-            last_checked_out_by (int | None | Unset): Id of the user who last checked the task out.
-            last_checked_out_until (datetime.datetime | None | Unset): End of the last check-out in UTC.
-            chunks (list[ExportChunk] | Unset): Parts of the document.
+            task_id: Id of the task.
+            original_file_url: SAS URL of the original upload, which expires.
+            workspace_id: Id of the workspace.
+            batch_id: Id of the batch.
+            task_number: Sequential number in the workspace.
+            external_id: External ID.
+            display_name: Name of the task.
+            description: Description of the task.
+            total_pages: Pages processed.
+            last_checkout_by_user_name: Name of the user who last checked the task out.
+            last_checked_out_by: Id of the user who last checked the task out.
+            last_checked_out_until: End of the last check-out in UTC.
+            chunks: Parts of the document.
     """
 
     task_id: int
@@ -298,19 +295,3 @@ class ExportData:
 
         export_data.additional_properties = d
         return export_data
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

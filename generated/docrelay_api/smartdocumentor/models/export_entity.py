@@ -1,33 +1,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.qr_code import QrCode
 
 
-T = TypeVar("T", bound="ExportEntity")
-
-
 @_attrs_define
-class ExportEntity:
+class ExportEntity(AdditionalProperties[Any]):
     """One recognised entity. The sample breaks off inside its QR code; further fields are likely.
 
     Attributes:
-        type_ (None | str | Unset): Type of the entity.
-        category (None | str | Unset): Category of the entity.
-        group_name (None | str | Unset): Group that the entity belongs to.
-        page_number (int | None | Unset): Page that the entity is on.
-        chunk_number (int | None | Unset): Chunk that the entity is in.
-        custom_form_values (None | str | Unset): Custom form data, as a string.
-        qr_code (None | QrCode | Unset): QR code, where the entity is one.
-        value (None | str | Unset): Recognised text. The name is our reading; the text must be somewhere in the
+        type_: Type of the entity.
+        category: Category of the entity.
+        group_name: Group that the entity belongs to.
+        page_number: Page that the entity is on.
+        chunk_number: Chunk that the entity is in.
+        custom_form_values: Custom form data, as a string.
+        qr_code: QR code, where the entity is one.
+        value: Recognised text. The name is our reading; the text must be somewhere in the
             unreadable part.
     """
 
@@ -215,19 +212,3 @@ class ExportEntity:
 
         export_entity.additional_properties = d
         return export_entity
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,26 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="ExportParagraph")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class ExportParagraph:
+class ExportParagraph(AdditionalProperties[Any]):
     """Paragraph of a transcript. The prose speaks of paragraphs, their speakers, start and end times; the
     names of the fields are our reading.
 
         Attributes:
-            text (None | str | Unset): What was said.
-            speaker_name (None | str | Unset): Who said it.
-            start_time (float | None | Unset): Start within the recording. The unit is not readable.
-            end_time (float | None | Unset): End within the recording. The unit is not readable.
+            text: What was said.
+            speaker_name: Who said it.
+            start_time: Start within the recording. The unit is not readable.
+            end_time: End within the recording. The unit is not readable.
     """
 
     text: None | str | Unset = UNSET
@@ -117,19 +115,3 @@ class ExportParagraph:
 
         export_paragraph.additional_properties = d
         return export_paragraph
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

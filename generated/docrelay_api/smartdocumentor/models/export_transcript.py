@@ -1,37 +1,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.export_paragraph import ExportParagraph
 
 
-T = TypeVar("T", bound="ExportTranscript")
-
-
 @_attrs_define
-class ExportTranscript:
+class ExportTranscript(AdditionalProperties[Any]):
     """Exported transcript of an audio or video task. The answer of the call is readable up to workspaceId,
     and the page of the transcripts webhook names the other fields in prose; both are taken to be one
     model. For a document that was split automatically, all but the paragraphs speak of the original
     document.
 
         Attributes:
-            task_id (int): Id of the task.
-            original_file_url (None | str | Unset): SAS URL of the original upload; null where the workspace deletes files
+            task_id: Id of the task.
+            original_file_url: SAS URL of the original upload; null where the workspace deletes files
                 after the review. It
                 expires after 180 days at most by default and answers 403 then; a deleted document answers 404.
-            workspace_id (int | Unset): Id of the workspace; named for the call only.
-            display_name (None | str | Unset): Name of the task; named for the webhook only.
-            task_number (int | None | Unset): Sequential number in the workspace; named for the webhook only.
-            total_time_in_seconds (int | None | Unset): Length of the recording in seconds; named for the webhook only.
-            paragraphs (list[ExportParagraph] | Unset): The transcribed paragraphs. The prose speaks of them; the name of
+            workspace_id: Id of the workspace; named for the call only.
+            display_name: Name of the task; named for the webhook only.
+            task_number: Sequential number in the workspace; named for the webhook only.
+            total_time_in_seconds: Length of the recording in seconds; named for the webhook only.
+            paragraphs: The transcribed paragraphs. The prose speaks of them; the name of
                 the field is our reading.
     """
 
@@ -172,19 +169,3 @@ class ExportTranscript:
 
         export_transcript.additional_properties = d
         return export_transcript
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,26 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="ExternalTaskSpeakerModel")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class ExternalTaskSpeakerModel:
+class ExternalTaskSpeakerModel(AdditionalProperties[Any]):
     """Speaker of a task.
 
     Attributes:
-        speaker_id (str): Id of the speaker; a UUID in the samples.
-        speaker_name (str): Name of the speaker.
-        speaker_prefix (None | str | Unset): What goes before the name.
-        speaker_suffix (None | str | Unset): What goes after the name.
-        is_default (bool | Unset): Whether this is the default speaker.
+        speaker_id: Id of the speaker; a UUID in the samples.
+        speaker_name: Name of the speaker.
+        speaker_prefix: What goes before the name.
+        speaker_suffix: What goes after the name.
+        is_default: Whether this is the default speaker.
     """
 
     speaker_id: str
@@ -104,19 +102,3 @@ class ExternalTaskSpeakerModel:
 
         external_task_speaker_model.additional_properties = d
         return external_task_speaker_model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

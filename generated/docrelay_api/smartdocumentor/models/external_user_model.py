@@ -1,21 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ExternalUserModel")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class ExternalUserModel:
+class ExternalUserModel(AdditionalProperties[Any]):
     """A user to invite.
 
     Attributes:
-        email (str): E-mail address, unique and well-formed.
-        role_name (str): Name of an available role.
+        email: E-mail address, unique and well-formed.
+        role_name: Name of an available role.
     """
 
     email: str
@@ -52,19 +52,3 @@ class ExternalUserModel:
 
         external_user_model.additional_properties = d
         return external_user_model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

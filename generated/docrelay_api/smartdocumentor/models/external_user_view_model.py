@@ -2,29 +2,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="ExternalUserViewModel")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class ExternalUserViewModel:
+class ExternalUserViewModel(AdditionalProperties[Any]):
     """A user.
 
     Attributes:
-        id (int): Id of the user.
-        role_name (str | Unset): Name of the user's role.
-        name (str | Unset): Full name.
-        user_name (str | Unset): Login name.
-        email (str | Unset): E-mail address.
-        created_at (datetime.datetime | Unset): Time the user was created in the tenant.
-        email_confirmed (bool | Unset): Whether the address was confirmed.
-        status (str | Unset): For instance Active or Inactive; the full list is not readable.
+        id: Id of the user.
+        role_name: Name of the user's role.
+        name: Full name.
+        user_name: Login name.
+        email: E-mail address.
+        created_at: Time the user was created in the tenant.
+        email_confirmed: Whether the address was confirmed.
+        status: For instance Active or Inactive; the full list is not readable.
     """
 
     id: int
@@ -126,19 +124,3 @@ class ExternalUserViewModel:
 
         external_user_view_model.additional_properties = d
         return external_user_view_model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

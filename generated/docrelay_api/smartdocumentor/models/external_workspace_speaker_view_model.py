@@ -1,25 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="ExternalWorkspaceSpeakerViewModel")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class ExternalWorkspaceSpeakerViewModel:
+class ExternalWorkspaceSpeakerViewModel(AdditionalProperties[Any]):
     """Speaker of a workspace.
 
     Attributes:
-        speaker_id (str): Id of the speaker; a UUID in the samples.
-        speaker_name (str): Name of the speaker.
-        speaker_prefix (None | str | Unset): What goes before the name.
-        speaker_suffix (None | str | Unset): What goes after the name.
+        speaker_id: Id of the speaker; a UUID in the samples.
+        speaker_name: Name of the speaker.
+        speaker_prefix: What goes before the name.
+        speaker_suffix: What goes after the name.
     """
 
     speaker_id: str
@@ -94,19 +92,3 @@ class ExternalWorkspaceSpeakerViewModel:
 
         external_workspace_speaker_view_model.additional_properties = d
         return external_workspace_speaker_view_model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,24 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.external_workspace_speaker_view_model import ExternalWorkspaceSpeakerViewModel
 
 
-T = TypeVar("T", bound="ExternalWorkspaceSpeakers")
-
-
 @_attrs_define
-class ExternalWorkspaceSpeakers:
+class ExternalWorkspaceSpeakers(AdditionalProperties[Any]):
     """Speakers of a workspace.
 
     Attributes:
-        speakers (list[ExternalWorkspaceSpeakerViewModel]): The speakers.
+        speakers: The speakers.
     """
 
     speakers: list[ExternalWorkspaceSpeakerViewModel]
@@ -58,19 +57,3 @@ class ExternalWorkspaceSpeakers:
 
         external_workspace_speakers.additional_properties = d
         return external_workspace_speakers
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

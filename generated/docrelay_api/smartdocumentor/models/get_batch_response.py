@@ -2,28 +2,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="GetBatchResponse")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class GetBatchResponse:
+class GetBatchResponse(AdditionalProperties[Any]):
     """A batch.
 
     Attributes:
-        batch_id (int): Unique id, never changes.
-        workspace_id (int | Unset): Id of the given or the default workspace.
-        display_name (str | Unset): Name of the batch.
-        description (None | str | Unset): Description of the batch.
-        created_on (datetime.datetime | Unset): Time of creation in UTC.
-        total_tasks (int | Unset): Number of tasks, 0 at creation.
-        total_tasks_in_history (int | Unset): Number of the batch's tasks that are in the history, 0 at creation.
+        batch_id: Unique id, never changes.
+        workspace_id: Id of the given or the default workspace.
+        display_name: Name of the batch.
+        description: Description of the batch.
+        created_on: Time of creation in UTC.
+        total_tasks: Number of tasks, 0 at creation.
+        total_tasks_in_history: Number of the batch's tasks that are in the history, 0 at creation.
     """
 
     batch_id: int
@@ -126,19 +124,3 @@ class GetBatchResponse:
 
         get_batch_response.additional_properties = d
         return get_batch_response
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

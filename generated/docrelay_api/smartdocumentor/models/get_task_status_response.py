@@ -2,44 +2,42 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.task_status import TaskStatus
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="GetTaskStatusResponse")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class GetTaskStatusResponse:
+class GetTaskStatusResponse(AdditionalProperties[Any]):
     """State of a task. Auditing and assignment fields that the page lists further down are not readable and
     come as additional properties.
 
         Attributes:
-            task_id (int): Unique id, never changes.
-            workspace_id (int | Unset): Id of the workspace that the task belongs to.
-            batch_id (int | None | Unset): Id of the batch, null where the task is in none.
-            task_number (int | None | Unset): Sequential number in the workspace, only on tasks created after August 2023.
-            external_id (None | str | Unset): External ID, unique within the Organization.
-            display_name (str | Unset): Name of the task.
-            description (None | str | Unset): Description, only available to some tenants.
-            created_on (datetime.datetime | None | Unset): Time of creation in UTC.
-            task_status (TaskStatus | Unset): Processing state of a task. The table of values is readable up to 35; further
+            task_id: Unique id, never changes.
+            workspace_id: Id of the workspace that the task belongs to.
+            batch_id: Id of the batch, null where the task is in none.
+            task_number: Sequential number in the workspace, only on tasks created after August 2023.
+            external_id: External ID, unique within the Organization.
+            display_name: Name of the task.
+            description: Description, only available to some tenants.
+            created_on: Time of creation in UTC.
+            task_status: Processing state of a task. The table of values is readable up to 35; further
                 names occur without
                 their numbers (ExportCompleted, Processed), and the sample of the status list shows 4, which the table
                 does not name. Other values occur.
-            integration_status (int | Unset): Integration state of a task: queued, successful, failed. 1 and 2 are
+            integration_status: Integration state of a task: queued, successful, failed. 1 and 2 are
                 documented filter values; which
                 state they stand for is not readable.
-            task_status_text (None | str | Unset): Processing state as text.
-            integration_status_text (None | str | Unset): Integration state as text.
-            external_integration_status (None | str | Unset): External integration status, `never` until it is set.
-            total_pages (int | Unset): Pages processed, or minutes for audio and video. May be 0 right after creation.
-            restart_count (int | None | Unset): Number of times the task was reprocessed; only present after the first.
-            pre_processing_started_on (datetime.datetime | None | Unset): Time the pre-processing started, updated when the
+            task_status_text: Processing state as text.
+            integration_status_text: Integration state as text.
+            external_integration_status: External integration status, `never` until it is set.
+            total_pages: Pages processed, or minutes for audio and video. May be 0 right after creation.
+            restart_count: Number of times the task was reprocessed; only present after the first.
+            pre_processing_started_on: Time the pre-processing started, updated when the
                 task is reprocessed. Named in the description of
                 another field; the type is inferred.
     """
@@ -337,19 +335,3 @@ class GetTaskStatusResponse:
 
         get_task_status_response.additional_properties = d
         return get_task_status_response
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

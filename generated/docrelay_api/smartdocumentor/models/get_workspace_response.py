@@ -1,30 +1,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="GetWorkspaceResponse")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class GetWorkspaceResponse:
+class GetWorkspaceResponse(AdditionalProperties[Any]):
     """A workspace.
 
     Attributes:
-        workspace_id (int): Unique id, never changes.
-        tenant_id (int | Unset): Id of the Organization.
-        workspace_name (str | Unset): Display name.
-        workspace_description (None | str | Unset): Description.
-        is_default (bool | Unset): Whether this is the default workspace of the Organization.
-        task_type (int | Unset): Type of task that a workspace processes. The values are not readable.
-        workspace_type (int | Unset): Type of a workspace. The values are not readable.
-        template_type (int | Unset): Template that a workspace was built from. The values are not readable.
-        workspace_template_name (None | str | Unset): Name of the template; may be missing, templateType stands in then.
+        workspace_id: Unique id, never changes.
+        tenant_id: Id of the Organization.
+        workspace_name: Display name.
+        workspace_description: Description.
+        is_default: Whether this is the default workspace of the Organization.
+        task_type: Type of task that a workspace processes. The values are not readable.
+        workspace_type: Type of a workspace. The values are not readable.
+        template_type: Template that a workspace was built from. The values are not readable.
+        workspace_template_name: Name of the template; may be missing, templateType stands in then.
     """
 
     workspace_id: int
@@ -148,19 +146,3 @@ class GetWorkspaceResponse:
 
         get_workspace_response.additional_properties = d
         return get_workspace_response
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,24 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.external_user_model import ExternalUserModel
 
 
-T = TypeVar("T", bound="InviteUsersRequest")
-
-
 @_attrs_define
-class InviteUsersRequest:
+class InviteUsersRequest(AdditionalProperties[Any]):
     """Users to invite to the Organization.
 
     Attributes:
-        users (list[ExternalUserModel]): The users; no address may occur twice.
+        users: The users; no address may occur twice.
     """
 
     users: list[ExternalUserModel]
@@ -58,19 +57,3 @@ class InviteUsersRequest:
 
         invite_users_request.additional_properties = d
         return invite_users_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

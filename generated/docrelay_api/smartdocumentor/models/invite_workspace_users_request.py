@@ -1,25 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.external_user_model import ExternalUserModel
 
 
-T = TypeVar("T", bound="InviteWorkspaceUsersRequest")
-
-
 @_attrs_define
-class InviteWorkspaceUsersRequest:
+class InviteWorkspaceUsersRequest(AdditionalProperties[Any]):
     """Users to invite to a workspace. The fields are documented, the name of the model is our own.
 
     Attributes:
-        workspace_id (int): Id of the workspace.
-        users (list[ExternalUserModel]): The users; no address may occur twice.
+        workspace_id: Id of the workspace.
+        users: The users; no address may occur twice.
     """
 
     workspace_id: int
@@ -66,19 +65,3 @@ class InviteWorkspaceUsersRequest:
 
         invite_workspace_users_request.additional_properties = d
         return invite_workspace_users_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

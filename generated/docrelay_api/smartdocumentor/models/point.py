@@ -1,23 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="Point")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class Point:
+class Point(AdditionalProperties[Any]):
     """Point on a page. The sample breaks off before its fields.
 
     Attributes:
-        x (float | Unset):
-        y (float | Unset):
     """
 
     x: float | Unset = UNSET
@@ -57,19 +53,3 @@ class Point:
 
         point.additional_properties = d
         return point
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

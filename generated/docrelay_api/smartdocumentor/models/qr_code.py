@@ -1,28 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.bounding_box import BoundingBox
     from ..models.point import Point
 
 
-T = TypeVar("T", bound="QrCode")
-
-
 @_attrs_define
-class QrCode:
+class QrCode(AdditionalProperties[Any]):
     """Place of a QR code on its page. The sample breaks off inside points; further fields are likely.
 
     Attributes:
-        bounding_box (BoundingBox | None | Unset):
-        points (list[Point] | Unset): Points of the outline.
+        points: Points of the outline.
     """
 
     bounding_box: BoundingBox | None | Unset = UNSET
@@ -98,19 +94,3 @@ class QrCode:
 
         qr_code.additional_properties = d
         return qr_code
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="TaskAssignment")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class TaskAssignment:
+class TaskAssignment(AdditionalProperties[Any]):
     """Review process of the task: the assigned users and the order in which they review. The fields are not
     readable.
 
@@ -32,19 +32,3 @@ class TaskAssignment:
 
         task_assignment.additional_properties = d
         return task_assignment
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,23 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="TaskContext")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class TaskContext:
+class TaskContext(AdditionalProperties[Any]):
     """What is fed to the recognition. An open object; two keys are readable.
 
     Attributes:
-        url (str): Public or SAS-secured URL of the file; must stay readable for the task's lifetime.
-        transcript_language (str | Unset): Language of the recording, for transcript workspaces only; naming it improves
+        url: Public or SAS-secured URL of the file; must stay readable for the task's lifetime.
+        transcript_language: Language of the recording, for transcript workspaces only; naming it improves
             the result. Format
             and allowed values are not readable.
     """
@@ -58,19 +56,3 @@ class TaskContext:
 
         task_context.additional_properties = d
         return task_context
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

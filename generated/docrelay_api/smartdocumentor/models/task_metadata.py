@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="TaskMetadata")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class TaskMetadata:
+class TaskMetadata(AdditionalProperties[Any]):
     """Metadata of the task. Only the heading of its section is readable; taken to be free-form."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -29,19 +29,3 @@ class TaskMetadata:
 
         task_metadata.additional_properties = d
         return task_metadata
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

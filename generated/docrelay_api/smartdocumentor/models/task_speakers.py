@@ -1,27 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.external_task_speaker_model import ExternalTaskSpeakerModel
 
 
-T = TypeVar("T", bound="TaskSpeakers")
-
-
 @_attrs_define
-class TaskSpeakers:
+class TaskSpeakers(AdditionalProperties[Any]):
     """Speakers of a task. Not readable; shaped like the request. A source of each speaker probably comes
     with it, since the page of enumerations has a table "Speaker Source".
 
         Attributes:
-            speakers (list[ExternalTaskSpeakerModel] | Unset): The speakers.
+            speakers: The speakers.
     """
 
     speakers: list[ExternalTaskSpeakerModel] | Unset = UNSET
@@ -64,19 +61,3 @@ class TaskSpeakers:
 
         task_speakers.additional_properties = d
         return task_speakers
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,25 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.external_task_speaker_model import ExternalTaskSpeakerModel
 
 
-T = TypeVar("T", bound="TaskSpeakersRequest")
-
-
 @_attrs_define
-class TaskSpeakersRequest:
+class TaskSpeakersRequest(AdditionalProperties[Any]):
     """Speakers to add to a task or to change. The sample wraps them in `speakers`, while the table describes
     a single speaker; the name of this wrapper is our own.
 
         Attributes:
-            speakers (list[ExternalTaskSpeakerModel]): The speakers.
+            speakers: The speakers.
     """
 
     speakers: list[ExternalTaskSpeakerModel]
@@ -59,19 +58,3 @@ class TaskSpeakersRequest:
 
         task_speakers_request.additional_properties = d
         return task_speakers_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

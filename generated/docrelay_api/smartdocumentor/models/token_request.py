@@ -1,23 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self, TypeVar, cast
+from typing import Any, Literal, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="TokenRequest")
+from ..types import AdditionalProperties
 
 
 @_attrs_define
-class TokenRequest:
+class TokenRequest(AdditionalProperties[Any]):
     """Form fields of a token request.
 
     Attributes:
-        grant_type (Literal['client_credentials']): Always `client_credentials`. Default: 'client_credentials'.
-        scope (Literal['WebAPI']): Always `WebAPI`. Default: 'WebAPI'.
-        client_id (str): Client ID, tied to the Organization.
-        client_secret (str): Client Secret, tied to the Client ID. Expires after a year at most.
+        grant_type: Always `client_credentials`. Default: 'client_credentials'.
+        scope: Always `WebAPI`. Default: 'WebAPI'.
+        client_id: Client ID, tied to the Organization.
+        client_secret: Client Secret, tied to the Client ID. Expires after a year at most.
     """
 
     client_id: str
@@ -72,19 +72,3 @@ class TokenRequest:
 
         token_request.additional_properties = d
         return token_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

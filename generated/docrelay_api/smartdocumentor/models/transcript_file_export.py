@@ -1,26 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="TranscriptFileExport")
+from ..types import UNSET, AdditionalProperties, Unset
 
 
 @_attrs_define
-class TranscriptFileExport:
+class TranscriptFileExport(AdditionalProperties[Any]):
     """Notice of a generated transcript file. The page breaks off after the last field.
 
     Attributes:
-        task_id (int): Id of the task, as returned when it was created.
-        task_number (int | None | Unset): Number that is unique within the workspace.
-        workspace_id (int | Unset): Id of the workspace.
-        display_name (None | str | Unset): Name of the task.
-        exported_file_url (str | Unset): SAS URL of the file; download it before it expires.
+        task_id: Id of the task, as returned when it was created.
+        task_number: Number that is unique within the workspace.
+        workspace_id: Id of the workspace.
+        display_name: Name of the task.
+        exported_file_url: SAS URL of the file; download it before it expires.
     """
 
     task_id: int
@@ -108,19 +106,3 @@ class TranscriptFileExport:
 
         transcript_file_export.additional_properties = d
         return transcript_file_export
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

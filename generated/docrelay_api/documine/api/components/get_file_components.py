@@ -44,21 +44,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[FileComponents]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -69,24 +56,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     include_details: bool | Unset = False,
 ) -> Response[FileComponents]:
-    """Get the components of one file.
-
-     The header `Accept` chooses between JSON and XML. That the product exports both forms is in the user
-    manual; that this operation answers with both is our reading.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-        include_details (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileComponents]
-    """
+    """Get the components of one file."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -99,43 +69,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    dossier_id: str,
-    file_id: str,
-    *,
-    client: AuthenticatedClient,
-    include_details: bool | Unset = False,
-) -> FileComponents | None:
-    """Get the components of one file.
-
-     The header `Accept` chooses between JSON and XML. That the product exports both forms is in the user
-    manual; that this operation answers with both is our reading.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-        include_details (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileComponents
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        dossier_id=dossier_id,
-        file_id=file_id,
-        client=client,
-        include_details=include_details,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -146,24 +80,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     include_details: bool | Unset = False,
 ) -> Response[FileComponents]:
-    """Get the components of one file.
-
-     The header `Accept` chooses between JSON and XML. That the product exports both forms is in the user
-    manual; that this operation answers with both is our reading.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-        include_details (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileComponents]
-    """
+    """Get the components of one file."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -174,42 +91,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    dossier_id: str,
-    file_id: str,
-    *,
-    client: AuthenticatedClient,
-    include_details: bool | Unset = False,
-) -> FileComponents | None:
-    """Get the components of one file.
-
-     The header `Accept` chooses between JSON and XML. That the product exports both forms is in the user
-    manual; that this operation answers with both is our reading.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-        include_details (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileComponents
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            dossier_id=dossier_id,
-            file_id=file_id,
-            client=client,
-            include_details=include_details,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

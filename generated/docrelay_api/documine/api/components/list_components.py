@@ -42,21 +42,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[FileComponentsList]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -66,23 +53,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     include_details: bool | Unset = False,
 ) -> Response[FileComponentsList]:
-    """List the components of all files of a dossier.
-
-     The path segment `bulk` is literal: this is `files/bulk/components`, and not the operation for one
-    file with the identifier `bulk`.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        include_details (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileComponentsList]
-    """
+    """List the components of all files of a dossier."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -94,40 +65,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    dossier_id: str,
-    *,
-    client: AuthenticatedClient,
-    include_details: bool | Unset = False,
-) -> FileComponentsList | None:
-    """List the components of all files of a dossier.
-
-     The path segment `bulk` is literal: this is `files/bulk/components`, and not the operation for one
-    file with the identifier `bulk`.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        include_details (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileComponentsList
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        dossier_id=dossier_id,
-        client=client,
-        include_details=include_details,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -137,23 +75,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     include_details: bool | Unset = False,
 ) -> Response[FileComponentsList]:
-    """List the components of all files of a dossier.
-
-     The path segment `bulk` is literal: this is `files/bulk/components`, and not the operation for one
-    file with the identifier `bulk`.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        include_details (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileComponentsList]
-    """
+    """List the components of all files of a dossier."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -163,39 +85,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    dossier_id: str,
-    *,
-    client: AuthenticatedClient,
-    include_details: bool | Unset = False,
-) -> FileComponentsList | None:
-    """List the components of all files of a dossier.
-
-     The path segment `bulk` is literal: this is `files/bulk/components`, and not the operation for one
-    file with the identifier `bulk`.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        include_details (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileComponentsList
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            dossier_id=dossier_id,
-            client=client,
-            include_details=include_details,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

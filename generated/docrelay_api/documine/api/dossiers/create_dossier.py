@@ -38,19 +38,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_201
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Dossier]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -59,21 +48,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: DossierRequest,
 ) -> Response[Dossier]:
-    """Create a dossier in a dossier template.
-
-     Only managers create dossiers.
-
-    Args:
-        dossier_template_id (str):
-        body (DossierRequest): The settings of a dossier that is created or changed.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Dossier]
-    """
+    """Create a dossier in a dossier template."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -84,36 +59,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: DossierRequest,
-) -> Dossier | None:
-    """Create a dossier in a dossier template.
-
-     Only managers create dossiers.
-
-    Args:
-        dossier_template_id (str):
-        body (DossierRequest): The settings of a dossier that is created or changed.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Dossier
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        client=client,
-        body=body,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -122,21 +68,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: DossierRequest,
 ) -> Response[Dossier]:
-    """Create a dossier in a dossier template.
-
-     Only managers create dossiers.
-
-    Args:
-        dossier_template_id (str):
-        body (DossierRequest): The settings of a dossier that is created or changed.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Dossier]
-    """
+    """Create a dossier in a dossier template."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -145,35 +77,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: DossierRequest,
-) -> Dossier | None:
-    """Create a dossier in a dossier template.
-
-     Only managers create dossiers.
-
-    Args:
-        dossier_template_id (str):
-        body (DossierRequest): The settings of a dossier that is created or changed.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Dossier
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            client=client,
-            body=body,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -44,21 +44,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[DossierList]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -69,25 +56,7 @@ def sync_detailed(
     include_archived: bool | Unset = False,
     include_deleted: bool | Unset = False,
 ) -> Response[DossierList]:
-    """List the dossiers of a dossier template.
-
-     The three query flags choose which states are listed. A deleted dossier stays in the trash and can
-    be
-    restored for 96 hours by default; an archived dossier is read-only.
-
-    Args:
-        dossier_template_id (str):
-        include_active (bool | Unset):  Default: True.
-        include_archived (bool | Unset):  Default: False.
-        include_deleted (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DossierList]
-    """
+    """List the dossiers of a dossier template."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -100,44 +69,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    *,
-    client: AuthenticatedClient,
-    include_active: bool | Unset = True,
-    include_archived: bool | Unset = False,
-    include_deleted: bool | Unset = False,
-) -> DossierList | None:
-    """List the dossiers of a dossier template.
-
-     The three query flags choose which states are listed. A deleted dossier stays in the trash and can
-    be
-    restored for 96 hours by default; an archived dossier is read-only.
-
-    Args:
-        dossier_template_id (str):
-        include_active (bool | Unset):  Default: True.
-        include_archived (bool | Unset):  Default: False.
-        include_deleted (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DossierList
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        client=client,
-        include_active=include_active,
-        include_archived=include_archived,
-        include_deleted=include_deleted,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -148,25 +80,7 @@ async def asyncio_detailed(
     include_archived: bool | Unset = False,
     include_deleted: bool | Unset = False,
 ) -> Response[DossierList]:
-    """List the dossiers of a dossier template.
-
-     The three query flags choose which states are listed. A deleted dossier stays in the trash and can
-    be
-    restored for 96 hours by default; an archived dossier is read-only.
-
-    Args:
-        dossier_template_id (str):
-        include_active (bool | Unset):  Default: True.
-        include_archived (bool | Unset):  Default: False.
-        include_deleted (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DossierList]
-    """
+    """List the dossiers of a dossier template."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -177,43 +91,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    *,
-    client: AuthenticatedClient,
-    include_active: bool | Unset = True,
-    include_archived: bool | Unset = False,
-    include_deleted: bool | Unset = False,
-) -> DossierList | None:
-    """List the dossiers of a dossier template.
-
-     The three query flags choose which states are listed. A deleted dossier stays in the trash and can
-    be
-    restored for 96 hours by default; an archived dossier is read-only.
-
-    Args:
-        dossier_template_id (str):
-        include_active (bool | Unset):  Default: True.
-        include_archived (bool | Unset):  Default: False.
-        include_deleted (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DossierList
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            client=client,
-            include_active=include_active,
-            include_archived=include_archived,
-            include_deleted=include_deleted,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

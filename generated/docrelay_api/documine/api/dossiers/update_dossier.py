@@ -40,19 +40,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Dossier]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -62,23 +51,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: DossierRequest,
 ) -> Response[Dossier]:
-    """Replace the settings of a dossier.
-
-     An archived dossier is read-only. Whether a field that the request leaves out keeps its value is not
-    documented.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        body (DossierRequest): The settings of a dossier that is created or changed.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Dossier]
-    """
+    """Replace the settings of a dossier."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -90,40 +63,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    dossier_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: DossierRequest,
-) -> Dossier | None:
-    """Replace the settings of a dossier.
-
-     An archived dossier is read-only. Whether a field that the request leaves out keeps its value is not
-    documented.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        body (DossierRequest): The settings of a dossier that is created or changed.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Dossier
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        dossier_id=dossier_id,
-        client=client,
-        body=body,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -133,23 +73,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: DossierRequest,
 ) -> Response[Dossier]:
-    """Replace the settings of a dossier.
-
-     An archived dossier is read-only. Whether a field that the request leaves out keeps its value is not
-    documented.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        body (DossierRequest): The settings of a dossier that is created or changed.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Dossier]
-    """
+    """Replace the settings of a dossier."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -159,39 +83,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    dossier_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: DossierRequest,
-) -> Dossier | None:
-    """Replace the settings of a dossier.
-
-     An archived dossier is read-only. Whether a field that the request leaves out keeps its value is not
-    documented.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        body (DossierRequest): The settings of a dossier that is created or changed.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Dossier
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            dossier_id=dossier_id,
-            client=client,
-            body=body,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

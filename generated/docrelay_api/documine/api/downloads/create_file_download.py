@@ -44,21 +44,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[DownloadReference]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -69,23 +56,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: PrepareDownload,
 ) -> Response[DownloadReference]:
-    """Prepare a download of one file.
-
-     The file is the one in the path; `fileIds` of the request is not needed.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-        body (PrepareDownload): What a download is to contain.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DownloadReference]
-    """
+    """Prepare a download of one file."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -98,42 +69,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    dossier_id: str,
-    file_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: PrepareDownload,
-) -> DownloadReference | None:
-    """Prepare a download of one file.
-
-     The file is the one in the path; `fileIds` of the request is not needed.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-        body (PrepareDownload): What a download is to contain.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DownloadReference
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        dossier_id=dossier_id,
-        file_id=file_id,
-        client=client,
-        body=body,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -144,23 +80,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: PrepareDownload,
 ) -> Response[DownloadReference]:
-    """Prepare a download of one file.
-
-     The file is the one in the path; `fileIds` of the request is not needed.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-        body (PrepareDownload): What a download is to contain.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DownloadReference]
-    """
+    """Prepare a download of one file."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -171,41 +91,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    dossier_id: str,
-    file_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: PrepareDownload,
-) -> DownloadReference | None:
-    """Prepare a download of one file.
-
-     The file is the one in the path; `fileIds` of the request is not needed.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-        body (PrepareDownload): What a download is to contain.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DownloadReference
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            dossier_id=dossier_id,
-            file_id=file_id,
-            client=client,
-            body=body,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -29,19 +29,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[File]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -49,21 +38,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[File]:
-    """Fetch the file of a download.
-
-     The download has to be `READY`. The answer is the file itself and can be large, so read it as a
-    stream; what an unfinished download answers is not documented, 409 or 404 is our reading.
-
-    Args:
-        download_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[File]
-    """
+    """Fetch the file of a download."""
 
     kwargs = _get_kwargs(
         download_id=download_id,
@@ -73,34 +48,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    download_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> File | None:
-    """Fetch the file of a download.
-
-     The download has to be `READY`. The answer is the file itself and can be large, so read it as a
-    stream; what an unfinished download answers is not documented, 409 or 404 is our reading.
-
-    Args:
-        download_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        File
-    """
-
-    return sync_detailed(
-        download_id=download_id,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -108,21 +56,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[File]:
-    """Fetch the file of a download.
-
-     The download has to be `READY`. The answer is the file itself and can be large, so read it as a
-    stream; what an unfinished download answers is not documented, 409 or 404 is our reading.
-
-    Args:
-        download_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[File]
-    """
+    """Fetch the file of a download."""
 
     kwargs = _get_kwargs(
         download_id=download_id,
@@ -130,33 +64,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    download_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> File | None:
-    """Fetch the file of a download.
-
-     The download has to be `READY`. The answer is the file itself and can be large, so read it as a
-    stream; what an unfinished download answers is not documented, 409 or 404 is our reading.
-
-    Args:
-        download_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        File
-    """
-
-    return (
-        await asyncio_detailed(
-            download_id=download_id,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

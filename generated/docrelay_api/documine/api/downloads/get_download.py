@@ -31,21 +31,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[DownloadStatus]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -53,20 +40,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[DownloadStatus]:
-    """Get the state of one download.
-
-     Poll until `status` is `READY`, then fetch the file.
-
-    Args:
-        download_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DownloadStatus]
-    """
+    """Get the state of one download."""
 
     kwargs = _get_kwargs(
         download_id=download_id,
@@ -76,33 +50,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    download_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> DownloadStatus | None:
-    """Get the state of one download.
-
-     Poll until `status` is `READY`, then fetch the file.
-
-    Args:
-        download_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DownloadStatus
-    """
-
-    return sync_detailed(
-        download_id=download_id,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -110,20 +58,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[DownloadStatus]:
-    """Get the state of one download.
-
-     Poll until `status` is `READY`, then fetch the file.
-
-    Args:
-        download_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DownloadStatus]
-    """
+    """Get the state of one download."""
 
     kwargs = _get_kwargs(
         download_id=download_id,
@@ -131,32 +66,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    download_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> DownloadStatus | None:
-    """Get the state of one download.
-
-     Poll until `status` is `READY`, then fetch the file.
-
-    Args:
-        download_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DownloadStatus
-    """
-
-    return (
-        await asyncio_detailed(
-            download_id=download_id,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -33,21 +33,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[FileStatus]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -57,24 +44,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[FileStatus]:
-    """Get the state of one file.
-
-     The analysis is finished when `processingStatus` is `PROCESSED` or `ERROR`; with any other value it
-    is
-    still at work.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileStatus]
-    """
+    """Get the state of one file."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -86,41 +56,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    dossier_id: str,
-    file_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> FileStatus | None:
-    """Get the state of one file.
-
-     The analysis is finished when `processingStatus` is `PROCESSED` or `ERROR`; with any other value it
-    is
-    still at work.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileStatus
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        dossier_id=dossier_id,
-        file_id=file_id,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -130,24 +66,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[FileStatus]:
-    """Get the state of one file.
-
-     The analysis is finished when `processingStatus` is `PROCESSED` or `ERROR`; with any other value it
-    is
-    still at work.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileStatus]
-    """
+    """Get the state of one file."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -157,40 +76,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    dossier_id: str,
-    file_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> FileStatus | None:
-    """Get the state of one file.
-
-     The analysis is finished when `processingStatus` is `PROCESSED` or `ERROR`; with any other value it
-    is
-    still at work.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        file_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileStatus
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            dossier_id=dossier_id,
-            file_id=file_id,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -33,21 +33,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[FileStatusList]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -56,19 +43,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[FileStatusList]:
-    """List the files of a dossier with their states.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileStatusList]
-    """
+    """List the files of a dossier with their states."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -79,34 +54,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    dossier_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> FileStatusList | None:
-    """List the files of a dossier with their states.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileStatusList
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        dossier_id=dossier_id,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -115,19 +63,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[FileStatusList]:
-    """List the files of a dossier with their states.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileStatusList]
-    """
+    """List the files of a dossier with their states."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -136,33 +72,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    dossier_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> FileStatusList | None:
-    """List the files of a dossier with their states.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileStatusList
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            dossier_id=dossier_id,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

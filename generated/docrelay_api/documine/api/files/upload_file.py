@@ -48,21 +48,8 @@ def _parse_response(
 
         return response_201
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[FileUploadResult]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -73,23 +60,7 @@ def sync_detailed(
     body: FileUpload,
     keep_manual_changes: bool | Unset = False,
 ) -> Response[FileUploadResult]:
-    """Upload a file into a dossier.
-
-     The document is analyzed after the upload; poll the file for its `processingStatus`.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        keep_manual_changes (bool | Unset):  Default: False.
-        body (FileUpload): The form that uploads one file.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileUploadResult]
-    """
+    """Upload a file into a dossier."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -102,42 +73,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    dossier_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: FileUpload,
-    keep_manual_changes: bool | Unset = False,
-) -> FileUploadResult | None:
-    """Upload a file into a dossier.
-
-     The document is analyzed after the upload; poll the file for its `processingStatus`.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        keep_manual_changes (bool | Unset):  Default: False.
-        body (FileUpload): The form that uploads one file.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileUploadResult
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        dossier_id=dossier_id,
-        client=client,
-        body=body,
-        keep_manual_changes=keep_manual_changes,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -148,23 +84,7 @@ async def asyncio_detailed(
     body: FileUpload,
     keep_manual_changes: bool | Unset = False,
 ) -> Response[FileUploadResult]:
-    """Upload a file into a dossier.
-
-     The document is analyzed after the upload; poll the file for its `processingStatus`.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        keep_manual_changes (bool | Unset):  Default: False.
-        body (FileUpload): The form that uploads one file.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FileUploadResult]
-    """
+    """Upload a file into a dossier."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -175,41 +95,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    dossier_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: FileUpload,
-    keep_manual_changes: bool | Unset = False,
-) -> FileUploadResult | None:
-    """Upload a file into a dossier.
-
-     The document is analyzed after the upload; poll the file for its `processingStatus`.
-
-    Args:
-        dossier_template_id (str):
-        dossier_id (str):
-        keep_manual_changes (bool | Unset):  Default: False.
-        body (FileUpload): The form that uploads one file.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FileUploadResult
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            dossier_id=dossier_id,
-            client=client,
-            body=body,
-            keep_manual_changes=keep_manual_changes,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

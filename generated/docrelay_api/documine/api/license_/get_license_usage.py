@@ -44,21 +44,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[LicenseUsage]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -67,21 +54,7 @@ def sync_detailed(
     start_date: datetime.datetime | Unset = UNSET,
     end_date: datetime.datetime | Unset = UNSET,
 ) -> Response[LicenseUsage]:
-    """Get the use of the active license.
-
-     The two query parameters narrow the period. What the service answers without them is not documented.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[LicenseUsage]
-    """
+    """Get the use of the active license."""
 
     kwargs = _get_kwargs(
         start_date=start_date,
@@ -92,36 +65,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    start_date: datetime.datetime | Unset = UNSET,
-    end_date: datetime.datetime | Unset = UNSET,
-) -> LicenseUsage | None:
-    """Get the use of the active license.
-
-     The two query parameters narrow the period. What the service answers without them is not documented.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        LicenseUsage
-    """
-
-    return sync_detailed(
-        client=client,
-        start_date=start_date,
-        end_date=end_date,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -130,21 +74,7 @@ async def asyncio_detailed(
     start_date: datetime.datetime | Unset = UNSET,
     end_date: datetime.datetime | Unset = UNSET,
 ) -> Response[LicenseUsage]:
-    """Get the use of the active license.
-
-     The two query parameters narrow the period. What the service answers without them is not documented.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[LicenseUsage]
-    """
+    """Get the use of the active license."""
 
     kwargs = _get_kwargs(
         start_date=start_date,
@@ -153,35 +83,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    start_date: datetime.datetime | Unset = UNSET,
-    end_date: datetime.datetime | Unset = UNSET,
-) -> LicenseUsage | None:
-    """Get the use of the active license.
-
-     The two query parameters narrow the period. What the service answers without them is not documented.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        LicenseUsage
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            start_date=start_date,
-            end_date=end_date,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -31,21 +31,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[DossierTemplate]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -53,18 +40,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[DossierTemplate]:
-    """Get one dossier template.
-
-    Args:
-        dossier_template_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DossierTemplate]
-    """
+    """Get one dossier template."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -74,31 +50,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    dossier_template_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> DossierTemplate | None:
-    """Get one dossier template.
-
-    Args:
-        dossier_template_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DossierTemplate
-    """
-
-    return sync_detailed(
-        dossier_template_id=dossier_template_id,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -106,18 +58,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[DossierTemplate]:
-    """Get one dossier template.
-
-    Args:
-        dossier_template_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DossierTemplate]
-    """
+    """Get one dossier template."""
 
     kwargs = _get_kwargs(
         dossier_template_id=dossier_template_id,
@@ -125,30 +66,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    dossier_template_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> DossierTemplate | None:
-    """Get one dossier template.
-
-    Args:
-        dossier_template_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DossierTemplate
-    """
-
-    return (
-        await asyncio_detailed(
-            dossier_template_id=dossier_template_id,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -44,21 +44,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[list[Company]]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -67,23 +54,7 @@ def sync_detailed(
     email: str,
     password: str,
 ) -> Response[list[Company]]:
-    """List the companies that a user can sign in to.
-
-     The `Id` of a company is the customer id that `GetToken` takes as `companyId`. The documentation has
-    no parameter table for this call; one sample also sends `companyId`, which is what the call is meant
-    to find.
-
-    Args:
-        email (str):
-        password (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[Company]]
-    """
+    """List the companies that a user can sign in to."""
 
     kwargs = _get_kwargs(
         email=email,
@@ -94,38 +65,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    password: str,
-) -> list[Company] | None:
-    """List the companies that a user can sign in to.
-
-     The `Id` of a company is the customer id that `GetToken` takes as `companyId`. The documentation has
-    no parameter table for this call; one sample also sends `companyId`, which is what the call is meant
-    to find.
-
-    Args:
-        email (str):
-        password (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[Company]
-    """
-
-    return sync_detailed(
-        client=client,
-        email=email,
-        password=password,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -134,23 +74,7 @@ async def asyncio_detailed(
     email: str,
     password: str,
 ) -> Response[list[Company]]:
-    """List the companies that a user can sign in to.
-
-     The `Id` of a company is the customer id that `GetToken` takes as `companyId`. The documentation has
-    no parameter table for this call; one sample also sends `companyId`, which is what the call is meant
-    to find.
-
-    Args:
-        email (str):
-        password (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[Company]]
-    """
+    """List the companies that a user can sign in to."""
 
     kwargs = _get_kwargs(
         email=email,
@@ -159,37 +83,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    password: str,
-) -> list[Company] | None:
-    """List the companies that a user can sign in to.
-
-     The `Id` of a company is the customer id that `GetToken` takes as `companyId`. The documentation has
-    no parameter table for this call; one sample also sends `companyId`, which is what the call is meant
-    to find.
-
-    Args:
-        email (str):
-        password (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[Company]
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            email=email,
-            password=password,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -32,19 +32,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_200 = response.text
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[str]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -52,21 +41,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     map_key: str,
 ) -> Response[str]:
-    """Read all data of a process's source as XML.
-
-     Data comes as XML only. When the source is a query, SmartConnect calls the source live. A process
-    with a real-time data source gives no data.
-
-    Args:
-        map_key (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[str]
-    """
+    """Read all data of a process's source as XML."""
 
     kwargs = _get_kwargs(
         map_key=map_key,
@@ -76,34 +51,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    map_key: str,
-) -> str | None:
-    """Read all data of a process's source as XML.
-
-     Data comes as XML only. When the source is a query, SmartConnect calls the source live. A process
-    with a real-time data source gives no data.
-
-    Args:
-        map_key (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        str
-    """
-
-    return sync_detailed(
-        client=client,
-        map_key=map_key,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -111,21 +59,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     map_key: str,
 ) -> Response[str]:
-    """Read all data of a process's source as XML.
-
-     Data comes as XML only. When the source is a query, SmartConnect calls the source live. A process
-    with a real-time data source gives no data.
-
-    Args:
-        map_key (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[str]
-    """
+    """Read all data of a process's source as XML."""
 
     kwargs = _get_kwargs(
         map_key=map_key,
@@ -133,33 +67,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    map_key: str,
-) -> str | None:
-    """Read all data of a process's source as XML.
-
-     Data comes as XML only. When the source is a query, SmartConnect calls the source live. A process
-    with a real-time data source gives no data.
-
-    Args:
-        map_key (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        str
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            map_key=map_key,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -40,19 +40,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_200 = response.text
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[str]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -61,22 +50,7 @@ def sync_detailed(
     body: VariablesRequest,
     map_key: str,
 ) -> Response[str]:
-    """Read the data of a process's source as XML, with values for variables.
-
-     Variable names start with `GBL_` and values are strings.
-    A variable has to be referenced in a script of the process and as a filter criterion.
-
-    Args:
-        map_key (str):
-        body (VariablesRequest): Variables as text, in the form that replaced the plain array.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[str]
-    """
+    """Read the data of a process's source as XML, with values for variables."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -87,37 +61,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    body: VariablesRequest,
-    map_key: str,
-) -> str | None:
-    """Read the data of a process's source as XML, with values for variables.
-
-     Variable names start with `GBL_` and values are strings.
-    A variable has to be referenced in a script of the process and as a filter criterion.
-
-    Args:
-        map_key (str):
-        body (VariablesRequest): Variables as text, in the form that replaced the plain array.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        str
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
-        map_key=map_key,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -126,22 +70,7 @@ async def asyncio_detailed(
     body: VariablesRequest,
     map_key: str,
 ) -> Response[str]:
-    """Read the data of a process's source as XML, with values for variables.
-
-     Variable names start with `GBL_` and values are strings.
-    A variable has to be referenced in a script of the process and as a filter criterion.
-
-    Args:
-        map_key (str):
-        body (VariablesRequest): Variables as text, in the form that replaced the plain array.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[str]
-    """
+    """Read the data of a process's source as XML, with values for variables."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -150,36 +79,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: VariablesRequest,
-    map_key: str,
-) -> str | None:
-    """Read the data of a process's source as XML, with values for variables.
-
-     Variable names start with `GBL_` and values are strings.
-    A variable has to be referenced in a script of the process and as a filter criterion.
-
-    Args:
-        map_key (str):
-        body (VariablesRequest): Variables as text, in the form that replaced the plain array.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        str
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-            map_key=map_key,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -31,38 +31,15 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[list[DataSource]]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[list[DataSource]]:
-    """List the data sources of the company.
-
-     A file source shows the all-zero GUID as `ConnectionId` and an empty `Company`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[DataSource]]
-    """
+    """List the data sources of the company."""
 
     kwargs = _get_kwargs()
 
@@ -70,71 +47,17 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-) -> list[DataSource] | None:
-    """List the data sources of the company.
-
-     A file source shows the all-zero GUID as `ConnectionId` and an empty `Company`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[DataSource]
-    """
-
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[list[DataSource]]:
-    """List the data sources of the company.
-
-     A file source shows the all-zero GUID as `ConnectionId` and an empty `Company`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[DataSource]]
-    """
+    """List the data sources of the company."""
 
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-) -> list[DataSource] | None:
-    """List the data sources of the company.
-
-     A file source shows the all-zero GUID as `ConnectionId` and an empty `Company`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[DataSource]
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -36,21 +36,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ConnectionProcessList]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -58,22 +45,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     connection_id: str,
 ) -> Response[ConnectionProcessList]:
-    """List the processes whose target is a connection.
-
-     The list is wrapped in an object whose `Items` is PascalCase, while the names inside are camelCase.
-    `connectionType` and `destinationType` are .NET type names, unlike the friendly names of
-    `GetConnections`.
-
-    Args:
-        connection_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ConnectionProcessList]
-    """
+    """List the processes whose target is a connection."""
 
     kwargs = _get_kwargs(
         connection_id=connection_id,
@@ -83,35 +55,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    connection_id: str,
-) -> ConnectionProcessList | None:
-    """List the processes whose target is a connection.
-
-     The list is wrapped in an object whose `Items` is PascalCase, while the names inside are camelCase.
-    `connectionType` and `destinationType` are .NET type names, unlike the friendly names of
-    `GetConnections`.
-
-    Args:
-        connection_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ConnectionProcessList
-    """
-
-    return sync_detailed(
-        client=client,
-        connection_id=connection_id,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -119,22 +63,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     connection_id: str,
 ) -> Response[ConnectionProcessList]:
-    """List the processes whose target is a connection.
-
-     The list is wrapped in an object whose `Items` is PascalCase, while the names inside are camelCase.
-    `connectionType` and `destinationType` are .NET type names, unlike the friendly names of
-    `GetConnections`.
-
-    Args:
-        connection_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ConnectionProcessList]
-    """
+    """List the processes whose target is a connection."""
 
     kwargs = _get_kwargs(
         connection_id=connection_id,
@@ -142,34 +71,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    connection_id: str,
-) -> ConnectionProcessList | None:
-    """List the processes whose target is a connection.
-
-     The list is wrapped in an object whose `Items` is PascalCase, while the names inside are camelCase.
-    `connectionType` and `destinationType` are .NET type names, unlike the friendly names of
-    `GetConnections`.
-
-    Args:
-        connection_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ConnectionProcessList
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            connection_id=connection_id,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

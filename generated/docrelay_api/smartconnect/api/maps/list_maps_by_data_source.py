@@ -41,21 +41,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[list[DataSourceProcess]]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -63,20 +50,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     data_source_id: str,
 ) -> Response[list[DataSourceProcess]]:
-    """List the processes that read from a data source.
-
-     The answer is a plain array. `SourceType` and `TargetType` are .NET type names.
-
-    Args:
-        data_source_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[DataSourceProcess]]
-    """
+    """List the processes that read from a data source."""
 
     kwargs = _get_kwargs(
         data_source_id=data_source_id,
@@ -86,33 +60,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    data_source_id: str,
-) -> list[DataSourceProcess] | None:
-    """List the processes that read from a data source.
-
-     The answer is a plain array. `SourceType` and `TargetType` are .NET type names.
-
-    Args:
-        data_source_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[DataSourceProcess]
-    """
-
-    return sync_detailed(
-        client=client,
-        data_source_id=data_source_id,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -120,20 +68,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     data_source_id: str,
 ) -> Response[list[DataSourceProcess]]:
-    """List the processes that read from a data source.
-
-     The answer is a plain array. `SourceType` and `TargetType` are .NET type names.
-
-    Args:
-        data_source_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[DataSourceProcess]]
-    """
+    """List the processes that read from a data source."""
 
     kwargs = _get_kwargs(
         data_source_id=data_source_id,
@@ -141,32 +76,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    data_source_id: str,
-) -> list[DataSourceProcess] | None:
-    """List the processes that read from a data source.
-
-     The answer is a plain array. `SourceType` and `TargetType` are .NET type names.
-
-    Args:
-        data_source_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[DataSourceProcess]
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            data_source_id=data_source_id,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

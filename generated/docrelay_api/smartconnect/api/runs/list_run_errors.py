@@ -37,19 +37,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[RunErrors]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -58,22 +47,7 @@ def sync_detailed(
     process_id: str,
     run_number: int,
 ) -> Response[RunErrors]:
-    """List the top 1000 errors of a run.
-
-     Rows come grouped by tenant, each with its own page of data. No parameter for paging is documented,
-    although the answer has `currentPage` and `pageSize`.
-
-    Args:
-        process_id (str):
-        run_number (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[RunErrors]
-    """
+    """List the top 1000 errors of a run."""
 
     kwargs = _get_kwargs(
         process_id=process_id,
@@ -84,37 +58,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    process_id: str,
-    run_number: int,
-) -> RunErrors | None:
-    """List the top 1000 errors of a run.
-
-     Rows come grouped by tenant, each with its own page of data. No parameter for paging is documented,
-    although the answer has `currentPage` and `pageSize`.
-
-    Args:
-        process_id (str):
-        run_number (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        RunErrors
-    """
-
-    return sync_detailed(
-        client=client,
-        process_id=process_id,
-        run_number=run_number,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -123,22 +67,7 @@ async def asyncio_detailed(
     process_id: str,
     run_number: int,
 ) -> Response[RunErrors]:
-    """List the top 1000 errors of a run.
-
-     Rows come grouped by tenant, each with its own page of data. No parameter for paging is documented,
-    although the answer has `currentPage` and `pageSize`.
-
-    Args:
-        process_id (str):
-        run_number (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[RunErrors]
-    """
+    """List the top 1000 errors of a run."""
 
     kwargs = _get_kwargs(
         process_id=process_id,
@@ -147,36 +76,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    process_id: str,
-    run_number: int,
-) -> RunErrors | None:
-    """List the top 1000 errors of a run.
-
-     Rows come grouped by tenant, each with its own page of data. No parameter for paging is documented,
-    although the answer has `currentPage` and `pageSize`.
-
-    Args:
-        process_id (str):
-        run_number (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        RunErrors
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            process_id=process_id,
-            run_number=run_number,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -41,21 +41,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[list[RunHistoryEntry]]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -63,20 +50,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     process_id: str,
 ) -> Response[list[RunHistoryEntry]]:
-    """List the last 10 runs of a process.
-
-     The newest run comes first in the sample. No parameter for paging is documented.
-
-    Args:
-        process_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[RunHistoryEntry]]
-    """
+    """List the last 10 runs of a process."""
 
     kwargs = _get_kwargs(
         process_id=process_id,
@@ -86,33 +60,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    process_id: str,
-) -> list[RunHistoryEntry] | None:
-    """List the last 10 runs of a process.
-
-     The newest run comes first in the sample. No parameter for paging is documented.
-
-    Args:
-        process_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[RunHistoryEntry]
-    """
-
-    return sync_detailed(
-        client=client,
-        process_id=process_id,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -120,20 +68,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     process_id: str,
 ) -> Response[list[RunHistoryEntry]]:
-    """List the last 10 runs of a process.
-
-     The newest run comes first in the sample. No parameter for paging is documented.
-
-    Args:
-        process_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[RunHistoryEntry]]
-    """
+    """List the last 10 runs of a process."""
 
     kwargs = _get_kwargs(
         process_id=process_id,
@@ -141,32 +76,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    process_id: str,
-) -> list[RunHistoryEntry] | None:
-    """List the last 10 runs of a process.
-
-     The newest run comes first in the sample. No parameter for paging is documented.
-
-    Args:
-        process_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[RunHistoryEntry]
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            process_id=process_id,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -44,21 +44,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[list[ProcessOutput]]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -67,23 +54,7 @@ def sync_detailed(
     process_id: str,
     run_number: int | Unset = UNSET,
 ) -> Response[list[ProcessOutput]]:
-    """List links to the output files of a process.
-
-     Includes errors when the process option "Export Processing Errors as" is set to save as CSV or XML.
-    The links are plain `http`, carry the token in the query and are not described any further; treat
-    them as secrets.
-
-    Args:
-        process_id (str):
-        run_number (int | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[ProcessOutput]]
-    """
+    """List links to the output files of a process."""
 
     kwargs = _get_kwargs(
         process_id=process_id,
@@ -94,38 +65,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    process_id: str,
-    run_number: int | Unset = UNSET,
-) -> list[ProcessOutput] | None:
-    """List links to the output files of a process.
-
-     Includes errors when the process option "Export Processing Errors as" is set to save as CSV or XML.
-    The links are plain `http`, carry the token in the query and are not described any further; treat
-    them as secrets.
-
-    Args:
-        process_id (str):
-        run_number (int | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[ProcessOutput]
-    """
-
-    return sync_detailed(
-        client=client,
-        process_id=process_id,
-        run_number=run_number,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -134,23 +74,7 @@ async def asyncio_detailed(
     process_id: str,
     run_number: int | Unset = UNSET,
 ) -> Response[list[ProcessOutput]]:
-    """List links to the output files of a process.
-
-     Includes errors when the process option "Export Processing Errors as" is set to save as CSV or XML.
-    The links are plain `http`, carry the token in the query and are not described any further; treat
-    them as secrets.
-
-    Args:
-        process_id (str):
-        run_number (int | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[ProcessOutput]]
-    """
+    """List links to the output files of a process."""
 
     kwargs = _get_kwargs(
         process_id=process_id,
@@ -159,37 +83,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    process_id: str,
-    run_number: int | Unset = UNSET,
-) -> list[ProcessOutput] | None:
-    """List links to the output files of a process.
-
-     Includes errors when the process option "Export Processing Errors as" is set to save as CSV or XML.
-    The links are plain `http`, carry the token in the query and are not described any further; treat
-    them as secrets.
-
-    Args:
-        process_id (str):
-        run_number (int | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[ProcessOutput]
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            process_id=process_id,
-            run_number=run_number,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

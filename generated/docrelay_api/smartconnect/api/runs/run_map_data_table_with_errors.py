@@ -40,19 +40,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[RunResult]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -61,21 +50,7 @@ def sync_detailed(
     body: File,
     map_key: str,
 ) -> Response[RunResult]:
-    """Run a process with rows from the request and return error messages.
-
-     The same as `RunMapDataTable`, "and returns error messages".
-
-    Args:
-        map_key (str):
-        body (File):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[RunResult]
-    """
+    """Run a process with rows from the request and return error messages."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -86,36 +61,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    body: File,
-    map_key: str,
-) -> RunResult | None:
-    """Run a process with rows from the request and return error messages.
-
-     The same as `RunMapDataTable`, "and returns error messages".
-
-    Args:
-        map_key (str):
-        body (File):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        RunResult
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
-        map_key=map_key,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -124,21 +70,7 @@ async def asyncio_detailed(
     body: File,
     map_key: str,
 ) -> Response[RunResult]:
-    """Run a process with rows from the request and return error messages.
-
-     The same as `RunMapDataTable`, "and returns error messages".
-
-    Args:
-        map_key (str):
-        body (File):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[RunResult]
-    """
+    """Run a process with rows from the request and return error messages."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -147,35 +79,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: File,
-    map_key: str,
-) -> RunResult | None:
-    """Run a process with rows from the request and return error messages.
-
-     The same as `RunMapDataTable`, "and returns error messages".
-
-    Args:
-        map_key (str):
-        body (File):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        RunResult
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-            map_key=map_key,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

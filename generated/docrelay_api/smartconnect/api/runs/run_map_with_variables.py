@@ -50,19 +50,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[RunResult]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -71,22 +60,7 @@ def sync_detailed(
     body: list[VariableItem] | VariablesRequest,
     map_key: str,
 ) -> Response[RunResult]:
-    """Run a process with values for variables.
-
-     The values become the default values of the variables for the run. The answer comes upon completion.
-    The curl and Python samples send an array, the JavaScript and C# samples an object.
-
-    Args:
-        map_key (str):
-        body (list[VariableItem] | VariablesRequest):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[RunResult]
-    """
+    """Run a process with values for variables."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -97,37 +71,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    body: list[VariableItem] | VariablesRequest,
-    map_key: str,
-) -> RunResult | None:
-    """Run a process with values for variables.
-
-     The values become the default values of the variables for the run. The answer comes upon completion.
-    The curl and Python samples send an array, the JavaScript and C# samples an object.
-
-    Args:
-        map_key (str):
-        body (list[VariableItem] | VariablesRequest):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        RunResult
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
-        map_key=map_key,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -136,22 +80,7 @@ async def asyncio_detailed(
     body: list[VariableItem] | VariablesRequest,
     map_key: str,
 ) -> Response[RunResult]:
-    """Run a process with values for variables.
-
-     The values become the default values of the variables for the run. The answer comes upon completion.
-    The curl and Python samples send an array, the JavaScript and C# samples an object.
-
-    Args:
-        map_key (str):
-        body (list[VariableItem] | VariablesRequest):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[RunResult]
-    """
+    """Run a process with values for variables."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -160,36 +89,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: list[VariableItem] | VariablesRequest,
-    map_key: str,
-) -> RunResult | None:
-    """Run a process with values for variables.
-
-     The values become the default values of the variables for the run. The answer comes upon completion.
-    The curl and Python samples send an array, the JavaScript and C# samples an object.
-
-    Args:
-        map_key (str):
-        body (list[VariableItem] | VariablesRequest):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        RunResult
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-            map_key=map_key,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -22,41 +22,15 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_200 = cast(str, response.json())
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[str]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[str]:
-    """Fetch the RSA public key that encrypts the password.
-
-     Fetch the most recent key before each sign-in; it may change. The answer is a JSON string that holds
-    an XML `RSAKeyValue` document with `Modulus` first and `Exponent` second, both base64 of big-endian
-    unsigned integers. The documented sample is a 1024-bit key with exponent 65537.
-
-    The password is encrypted with RSAES-PKCS1-v1_5 (not OAEP) and base64-encoded. A 1024-bit key limits
-    the password to 117 bytes.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[str]
-    """
+    """Fetch the RSA public key that encrypts the password."""
 
     kwargs = _get_kwargs()
 
@@ -64,86 +38,17 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-) -> str | None:
-    """Fetch the RSA public key that encrypts the password.
-
-     Fetch the most recent key before each sign-in; it may change. The answer is a JSON string that holds
-    an XML `RSAKeyValue` document with `Modulus` first and `Exponent` second, both base64 of big-endian
-    unsigned integers. The documented sample is a 1024-bit key with exponent 65537.
-
-    The password is encrypted with RSAES-PKCS1-v1_5 (not OAEP) and base64-encoded. A 1024-bit key limits
-    the password to 117 bytes.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        str
-    """
-
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[str]:
-    """Fetch the RSA public key that encrypts the password.
-
-     Fetch the most recent key before each sign-in; it may change. The answer is a JSON string that holds
-    an XML `RSAKeyValue` document with `Modulus` first and `Exponent` second, both base64 of big-endian
-    unsigned integers. The documented sample is a 1024-bit key with exponent 65537.
-
-    The password is encrypted with RSAES-PKCS1-v1_5 (not OAEP) and base64-encoded. A 1024-bit key limits
-    the password to 117 bytes.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[str]
-    """
+    """Fetch the RSA public key that encrypts the password."""
 
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-) -> str | None:
-    """Fetch the RSA public key that encrypts the password.
-
-     Fetch the most recent key before each sign-in; it may change. The answer is a JSON string that holds
-    an XML `RSAKeyValue` document with `Modulus` first and `Exponent` second, both base64 of big-endian
-    unsigned integers. The documented sample is a 1024-bit key with exponent 65537.
-
-    The password is encrypted with RSAES-PKCS1-v1_5 (not OAEP) and base64-encoded. A 1024-bit key limits
-    the password to 117 bytes.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        str
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -38,19 +38,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_200 = cast(str, response.json())
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[str]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -60,25 +49,7 @@ def sync_detailed(
     password: str,
     company_id: str,
 ) -> Response[str]:
-    """Get a token for one company.
-
-     Sign in with e-mail address, encrypted password and customer id. The answer is a JSON string. The
-    token belongs to one company and is valid for 3 months; there is one token a company. Treat it as
-    opaque: it holds characters that have to be percent-encoded in the `token` query parameter of the
-    other calls.
-
-    Args:
-        email (str):
-        password (str):
-        company_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[str]
-    """
+    """Get a token for one company."""
 
     kwargs = _get_kwargs(
         email=email,
@@ -90,42 +61,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    password: str,
-    company_id: str,
-) -> str | None:
-    """Get a token for one company.
-
-     Sign in with e-mail address, encrypted password and customer id. The answer is a JSON string. The
-    token belongs to one company and is valid for 3 months; there is one token a company. Treat it as
-    opaque: it holds characters that have to be percent-encoded in the `token` query parameter of the
-    other calls.
-
-    Args:
-        email (str):
-        password (str):
-        company_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        str
-    """
-
-    return sync_detailed(
-        client=client,
-        email=email,
-        password=password,
-        company_id=company_id,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -135,25 +71,7 @@ async def asyncio_detailed(
     password: str,
     company_id: str,
 ) -> Response[str]:
-    """Get a token for one company.
-
-     Sign in with e-mail address, encrypted password and customer id. The answer is a JSON string. The
-    token belongs to one company and is valid for 3 months; there is one token a company. Treat it as
-    opaque: it holds characters that have to be percent-encoded in the `token` query parameter of the
-    other calls.
-
-    Args:
-        email (str):
-        password (str):
-        company_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[str]
-    """
+    """Get a token for one company."""
 
     kwargs = _get_kwargs(
         email=email,
@@ -163,41 +81,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    password: str,
-    company_id: str,
-) -> str | None:
-    """Get a token for one company.
-
-     Sign in with e-mail address, encrypted password and customer id. The answer is a JSON string. The
-    token belongs to one company and is valid for 3 months; there is one token a company. Treat it as
-    opaque: it holds characters that have to be percent-encoded in the `token` query parameter of the
-    other calls.
-
-    Args:
-        email (str):
-        password (str):
-        company_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        str
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            email=email,
-            password=password,
-            company_id=company_id,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -32,19 +32,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_200 = cast(bool, response.json())
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[bool]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -52,20 +41,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     token: str,
 ) -> Response[bool]:
-    """Check whether a token is valid.
-
-     The token is the subject of this call, so it is a parameter here and not a security scheme.
-
-    Args:
-        token (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[bool]
-    """
+    """Check whether a token is valid."""
 
     kwargs = _get_kwargs(
         token=token,
@@ -75,33 +51,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    token: str,
-) -> bool | None:
-    """Check whether a token is valid.
-
-     The token is the subject of this call, so it is a parameter here and not a security scheme.
-
-    Args:
-        token (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        bool
-    """
-
-    return sync_detailed(
-        client=client,
-        token=token,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -109,20 +59,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     token: str,
 ) -> Response[bool]:
-    """Check whether a token is valid.
-
-     The token is the subject of this call, so it is a parameter here and not a security scheme.
-
-    Args:
-        token (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[bool]
-    """
+    """Check whether a token is valid."""
 
     kwargs = _get_kwargs(
         token=token,
@@ -130,32 +67,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-    token: str,
-) -> bool | None:
-    """Check whether a token is valid.
-
-     The token is the subject of this call, so it is a parameter here and not a security scheme.
-
-    Args:
-        token (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        bool
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            token=token,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

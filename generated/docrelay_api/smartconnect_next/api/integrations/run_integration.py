@@ -48,21 +48,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[IntegrationRunResult]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -72,22 +59,7 @@ def sync_detailed(
     body: RunIntegrationRequest,
     return_errors: bool | Unset = UNSET,
 ) -> Response[IntegrationRunResult]:
-    """Run an integration with values for variables.
-
-     Success is told by `Status` in the answer.
-
-    Args:
-        integration_id (str):
-        return_errors (bool | Unset):
-        body (RunIntegrationRequest): Values for the run.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[IntegrationRunResult]
-    """
+    """Run an integration with values for variables."""
 
     kwargs = _get_kwargs(
         integration_id=integration_id,
@@ -99,39 +71,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    integration_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: RunIntegrationRequest,
-    return_errors: bool | Unset = UNSET,
-) -> IntegrationRunResult | None:
-    """Run an integration with values for variables.
-
-     Success is told by `Status` in the answer.
-
-    Args:
-        integration_id (str):
-        return_errors (bool | Unset):
-        body (RunIntegrationRequest): Values for the run.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        IntegrationRunResult
-    """
-
-    return sync_detailed(
-        integration_id=integration_id,
-        client=client,
-        body=body,
-        return_errors=return_errors,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -141,22 +81,7 @@ async def asyncio_detailed(
     body: RunIntegrationRequest,
     return_errors: bool | Unset = UNSET,
 ) -> Response[IntegrationRunResult]:
-    """Run an integration with values for variables.
-
-     Success is told by `Status` in the answer.
-
-    Args:
-        integration_id (str):
-        return_errors (bool | Unset):
-        body (RunIntegrationRequest): Values for the run.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[IntegrationRunResult]
-    """
+    """Run an integration with values for variables."""
 
     kwargs = _get_kwargs(
         integration_id=integration_id,
@@ -166,38 +91,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    integration_id: str,
-    *,
-    client: AuthenticatedClient,
-    body: RunIntegrationRequest,
-    return_errors: bool | Unset = UNSET,
-) -> IntegrationRunResult | None:
-    """Run an integration with values for variables.
-
-     Success is told by `Status` in the answer.
-
-    Args:
-        integration_id (str):
-        return_errors (bool | Unset):
-        body (RunIntegrationRequest): Values for the run.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        IntegrationRunResult
-    """
-
-    return (
-        await asyncio_detailed(
-            integration_id=integration_id,
-            client=client,
-            body=body,
-            return_errors=return_errors,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

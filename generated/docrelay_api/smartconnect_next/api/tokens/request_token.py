@@ -35,21 +35,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[TokenResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -57,23 +44,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: TokenRequest,
 ) -> Response[TokenResponse]:
-    """Request an access token.
-
-     Exchange user name and plain password, or a refresh token, for an access token. The client takes
-    access tokens to live 1798 seconds and refresh tokens 604800 seconds; the documentation names no
-    lifetimes.
-
-    Args:
-        body (TokenRequest): A grant. The password grant needs `username` and `password`, a
-            refresh needs `refresh_token`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[TokenResponse]
-    """
+    """Request an access token."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -83,36 +54,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    body: TokenRequest,
-) -> TokenResponse | None:
-    """Request an access token.
-
-     Exchange user name and plain password, or a refresh token, for an access token. The client takes
-    access tokens to live 1798 seconds and refresh tokens 604800 seconds; the documentation names no
-    lifetimes.
-
-    Args:
-        body (TokenRequest): A grant. The password grant needs `username` and `password`, a
-            refresh needs `refresh_token`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        TokenResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -120,23 +62,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: TokenRequest,
 ) -> Response[TokenResponse]:
-    """Request an access token.
-
-     Exchange user name and plain password, or a refresh token, for an access token. The client takes
-    access tokens to live 1798 seconds and refresh tokens 604800 seconds; the documentation names no
-    lifetimes.
-
-    Args:
-        body (TokenRequest): A grant. The password grant needs `username` and `password`, a
-            refresh needs `refresh_token`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[TokenResponse]
-    """
+    """Request an access token."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -144,35 +70,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-    body: TokenRequest,
-) -> TokenResponse | None:
-    """Request an access token.
-
-     Exchange user name and plain password, or a refresh token, for an access token. The client takes
-    access tokens to live 1798 seconds and refresh tokens 604800 seconds; the documentation names no
-    lifetimes.
-
-    Args:
-        body (TokenRequest): A grant. The password grant needs `username` and `password`, a
-            refresh needs `refresh_token`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        TokenResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -36,21 +36,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[GetBatchResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -58,21 +45,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     batch_id: int,
 ) -> Response[GetBatchResponse]:
-    """Get one batch.
-
-     Return a batch with its task counts. It has no status and no list of tasks: a batch is complete when
-    all its tasks are processed.
-
-    Args:
-        batch_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[GetBatchResponse]
-    """
+    """Get one batch."""
 
     kwargs = _get_kwargs(
         batch_id=batch_id,
@@ -82,34 +55,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    batch_id: int,
-) -> GetBatchResponse | None:
-    """Get one batch.
-
-     Return a batch with its task counts. It has no status and no list of tasks: a batch is complete when
-    all its tasks are processed.
-
-    Args:
-        batch_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        GetBatchResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        batch_id=batch_id,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -117,21 +63,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     batch_id: int,
 ) -> Response[GetBatchResponse]:
-    """Get one batch.
-
-     Return a batch with its task counts. It has no status and no list of tasks: a batch is complete when
-    all its tasks are processed.
-
-    Args:
-        batch_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[GetBatchResponse]
-    """
+    """Get one batch."""
 
     kwargs = _get_kwargs(
         batch_id=batch_id,
@@ -139,33 +71,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    batch_id: int,
-) -> GetBatchResponse | None:
-    """Get one batch.
-
-     Return a batch with its task counts. It has no status and no list of tasks: a batch is complete when
-    all its tasks are processed.
-
-    Args:
-        batch_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        GetBatchResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            batch_id=batch_id,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

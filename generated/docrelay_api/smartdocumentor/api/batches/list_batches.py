@@ -60,19 +60,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[BatchPage]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -85,25 +74,7 @@ def sync_detailed(
     page_number: int,
     page_size: int | Unset = 10,
 ) -> Response[BatchPage]:
-    """List batches, page by page.
-
-     Return one page of batches. Pages count from 1; both dates are optional here.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-        page_number (int):
-        page_size (int | Unset):  Default: 10.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[BatchPage]
-    """
+    """List batches, page by page."""
 
     kwargs = _get_kwargs(
         start_date=start_date,
@@ -118,48 +89,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    start_date: datetime.datetime | Unset = UNSET,
-    end_date: datetime.datetime | Unset = UNSET,
-    workspace_id: list[int] | Unset = UNSET,
-    sort: str | Unset = UNSET,
-    page_number: int,
-    page_size: int | Unset = 10,
-) -> BatchPage | None:
-    """List batches, page by page.
-
-     Return one page of batches. Pages count from 1; both dates are optional here.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-        page_number (int):
-        page_size (int | Unset):  Default: 10.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        BatchPage
-    """
-
-    return sync_detailed(
-        client=client,
-        start_date=start_date,
-        end_date=end_date,
-        workspace_id=workspace_id,
-        sort=sort,
-        page_number=page_number,
-        page_size=page_size,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -172,25 +102,7 @@ async def asyncio_detailed(
     page_number: int,
     page_size: int | Unset = 10,
 ) -> Response[BatchPage]:
-    """List batches, page by page.
-
-     Return one page of batches. Pages count from 1; both dates are optional here.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-        page_number (int):
-        page_size (int | Unset):  Default: 10.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[BatchPage]
-    """
+    """List batches, page by page."""
 
     kwargs = _get_kwargs(
         start_date=start_date,
@@ -203,47 +115,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    start_date: datetime.datetime | Unset = UNSET,
-    end_date: datetime.datetime | Unset = UNSET,
-    workspace_id: list[int] | Unset = UNSET,
-    sort: str | Unset = UNSET,
-    page_number: int,
-    page_size: int | Unset = 10,
-) -> BatchPage | None:
-    """List batches, page by page.
-
-     Return one page of batches. Pages count from 1; both dates are optional here.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-        page_number (int):
-        page_size (int | Unset):  Default: 10.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        BatchPage
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            start_date=start_date,
-            end_date=end_date,
-            workspace_id=workspace_id,
-            sort=sort,
-            page_number=page_number,
-            page_size=page_size,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -38,21 +38,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ExportData]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -61,23 +48,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     external_id: str | Unset = UNSET,
 ) -> Response[ExportData]:
-    """Get the exported data of a document task.
-
-     Return what was recognised in the documents of one task, with general and auditing details. The page
-    lists taskid and externalId as path parameters of which one is given, while its path has room for
-    taskid only.
-
-    Args:
-        taskid (int):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ExportData]
-    """
+    """Get the exported data of a document task."""
 
     kwargs = _get_kwargs(
         taskid=taskid,
@@ -88,38 +59,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    taskid: int,
-    *,
-    client: AuthenticatedClient,
-    external_id: str | Unset = UNSET,
-) -> ExportData | None:
-    """Get the exported data of a document task.
-
-     Return what was recognised in the documents of one task, with general and auditing details. The page
-    lists taskid and externalId as path parameters of which one is given, while its path has room for
-    taskid only.
-
-    Args:
-        taskid (int):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ExportData
-    """
-
-    return sync_detailed(
-        taskid=taskid,
-        client=client,
-        external_id=external_id,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -128,23 +68,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     external_id: str | Unset = UNSET,
 ) -> Response[ExportData]:
-    """Get the exported data of a document task.
-
-     Return what was recognised in the documents of one task, with general and auditing details. The page
-    lists taskid and externalId as path parameters of which one is given, while its path has room for
-    taskid only.
-
-    Args:
-        taskid (int):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ExportData]
-    """
+    """Get the exported data of a document task."""
 
     kwargs = _get_kwargs(
         taskid=taskid,
@@ -153,37 +77,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    taskid: int,
-    *,
-    client: AuthenticatedClient,
-    external_id: str | Unset = UNSET,
-) -> ExportData | None:
-    """Get the exported data of a document task.
-
-     Return what was recognised in the documents of one task, with general and auditing details. The page
-    lists taskid and externalId as path parameters of which one is given, while its path has room for
-    taskid only.
-
-    Args:
-        taskid (int):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ExportData
-    """
-
-    return (
-        await asyncio_detailed(
-            taskid=taskid,
-            client=client,
-            external_id=external_id,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -31,21 +31,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ExportTranscript]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -53,21 +40,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[ExportTranscript]:
-    """Get the exported data of a transcript task.
-
-     Return the transcript of one audio or video task. One rendering of the page offers externalId, too;
-    the other, taken as the newer one, says that a taskId must be specified.
-
-    Args:
-        taskid (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ExportTranscript]
-    """
+    """Get the exported data of a transcript task."""
 
     kwargs = _get_kwargs(
         taskid=taskid,
@@ -77,34 +50,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    taskid: int,
-    *,
-    client: AuthenticatedClient,
-) -> ExportTranscript | None:
-    """Get the exported data of a transcript task.
-
-     Return the transcript of one audio or video task. One rendering of the page offers externalId, too;
-    the other, taken as the newer one, says that a taskId must be specified.
-
-    Args:
-        taskid (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ExportTranscript
-    """
-
-    return sync_detailed(
-        taskid=taskid,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -112,21 +58,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[ExportTranscript]:
-    """Get the exported data of a transcript task.
-
-     Return the transcript of one audio or video task. One rendering of the page offers externalId, too;
-    the other, taken as the newer one, says that a taskId must be specified.
-
-    Args:
-        taskid (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ExportTranscript]
-    """
+    """Get the exported data of a transcript task."""
 
     kwargs = _get_kwargs(
         taskid=taskid,
@@ -134,33 +66,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    taskid: int,
-    *,
-    client: AuthenticatedClient,
-) -> ExportTranscript | None:
-    """Get the exported data of a transcript task.
-
-     Return the transcript of one audio or video task. One rendering of the page offers externalId, too;
-    the other, taken as the newer one, says that a taskId must be specified.
-
-    Args:
-        taskid (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ExportTranscript
-    """
-
-    return (
-        await asyncio_detailed(
-            taskid=taskid,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

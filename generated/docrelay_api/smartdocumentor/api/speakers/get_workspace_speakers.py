@@ -31,21 +31,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ExternalWorkspaceSpeakers]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -53,21 +40,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[ExternalWorkspaceSpeakers]:
-    """Get the speakers of a workspace.
-
-     Return the speakers that a transcript workspace knows. The page is not readable: path and answer are
-    taken from the call that writes them.
-
-    Args:
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ExternalWorkspaceSpeakers]
-    """
+    """Get the speakers of a workspace."""
 
     kwargs = _get_kwargs(
         workspace_id=workspace_id,
@@ -77,34 +50,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    workspace_id: int,
-    *,
-    client: AuthenticatedClient,
-) -> ExternalWorkspaceSpeakers | None:
-    """Get the speakers of a workspace.
-
-     Return the speakers that a transcript workspace knows. The page is not readable: path and answer are
-    taken from the call that writes them.
-
-    Args:
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ExternalWorkspaceSpeakers
-    """
-
-    return sync_detailed(
-        workspace_id=workspace_id,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -112,21 +58,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[ExternalWorkspaceSpeakers]:
-    """Get the speakers of a workspace.
-
-     Return the speakers that a transcript workspace knows. The page is not readable: path and answer are
-    taken from the call that writes them.
-
-    Args:
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ExternalWorkspaceSpeakers]
-    """
+    """Get the speakers of a workspace."""
 
     kwargs = _get_kwargs(
         workspace_id=workspace_id,
@@ -134,33 +66,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    workspace_id: int,
-    *,
-    client: AuthenticatedClient,
-) -> ExternalWorkspaceSpeakers | None:
-    """Get the speakers of a workspace.
-
-     Return the speakers that a transcript workspace knows. The page is not readable: path and answer are
-    taken from the call that writes them.
-
-    Args:
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ExternalWorkspaceSpeakers
-    """
-
-    return (
-        await asyncio_detailed(
-            workspace_id=workspace_id,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

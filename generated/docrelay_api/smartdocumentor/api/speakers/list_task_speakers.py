@@ -31,21 +31,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[TaskSpeakers]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -54,23 +41,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[TaskSpeakers]:
-    """List the speakers of a task.
-
-     Return the speakers of one transcript task in one workspace (page "Get Task Speakers"). The answer
-    is
-    not readable; it is taken from the calls that write speakers.
-
-    Args:
-        task_id (int):
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[TaskSpeakers]
-    """
+    """List the speakers of a task."""
 
     kwargs = _get_kwargs(
         task_id=task_id,
@@ -81,38 +52,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    task_id: int,
-    workspace_id: int,
-    *,
-    client: AuthenticatedClient,
-) -> TaskSpeakers | None:
-    """List the speakers of a task.
-
-     Return the speakers of one transcript task in one workspace (page "Get Task Speakers"). The answer
-    is
-    not readable; it is taken from the calls that write speakers.
-
-    Args:
-        task_id (int):
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        TaskSpeakers
-    """
-
-    return sync_detailed(
-        task_id=task_id,
-        workspace_id=workspace_id,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -121,23 +61,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[TaskSpeakers]:
-    """List the speakers of a task.
-
-     Return the speakers of one transcript task in one workspace (page "Get Task Speakers"). The answer
-    is
-    not readable; it is taken from the calls that write speakers.
-
-    Args:
-        task_id (int):
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[TaskSpeakers]
-    """
+    """List the speakers of a task."""
 
     kwargs = _get_kwargs(
         task_id=task_id,
@@ -146,37 +70,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    task_id: int,
-    workspace_id: int,
-    *,
-    client: AuthenticatedClient,
-) -> TaskSpeakers | None:
-    """List the speakers of a task.
-
-     Return the speakers of one transcript task in one workspace (page "Get Task Speakers"). The answer
-    is
-    not readable; it is taken from the calls that write speakers.
-
-    Args:
-        task_id (int):
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        TaskSpeakers
-    """
-
-    return (
-        await asyncio_detailed(
-            task_id=task_id,
-            workspace_id=workspace_id,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -37,19 +37,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     if response.status_code == 200:
         return None
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -59,26 +48,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: TaskSpeakersRequest,
 ) -> Response[Any]:
-    """Change a speaker of a task.
-
-     Change the speakers of one transcript task (page "Put Task Speaker"). Of the body only the model's
-    name, ExternalTaskSpeakerModel, is readable; it is taken to be the body of the call that adds a
-    speaker.
-
-    Args:
-        task_id (int):
-        workspace_id (int):
-        body (TaskSpeakersRequest): Speakers to add to a task or to change. The sample wraps them
-            in `speakers`, while the table describes
-            a single speaker; the name of this wrapper is our own.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Change a speaker of a task."""
 
     kwargs = _get_kwargs(
         task_id=task_id,
@@ -90,7 +60,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -100,26 +70,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: TaskSpeakersRequest,
 ) -> Response[Any]:
-    """Change a speaker of a task.
-
-     Change the speakers of one transcript task (page "Put Task Speaker"). Of the body only the model's
-    name, ExternalTaskSpeakerModel, is readable; it is taken to be the body of the call that adds a
-    speaker.
-
-    Args:
-        task_id (int):
-        workspace_id (int):
-        body (TaskSpeakersRequest): Speakers to add to a task or to change. The sample wraps them
-            in `speakers`, while the table describes
-            a single speaker; the name of this wrapper is our own.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Change a speaker of a task."""
 
     kwargs = _get_kwargs(
         task_id=task_id,
@@ -129,4 +80,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)

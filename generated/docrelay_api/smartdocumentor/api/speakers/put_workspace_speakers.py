@@ -35,19 +35,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     if response.status_code == 200:
         return None
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -56,22 +45,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ExternalWorkspaceSpeakers,
 ) -> Response[Any]:
-    """Set the speakers of a workspace.
-
-     Manage the speakers of a transcript workspace (page "Put Workspace Speakers"). Whether speakers that
-    are left out are removed is not readable.
-
-    Args:
-        workspace_id (int):
-        body (ExternalWorkspaceSpeakers): Speakers of a workspace.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Set the speakers of a workspace."""
 
     kwargs = _get_kwargs(
         workspace_id=workspace_id,
@@ -82,7 +56,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -91,22 +65,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ExternalWorkspaceSpeakers,
 ) -> Response[Any]:
-    """Set the speakers of a workspace.
-
-     Manage the speakers of a transcript workspace (page "Put Workspace Speakers"). Whether speakers that
-    are left out are removed is not readable.
-
-    Args:
-        workspace_id (int):
-        body (ExternalWorkspaceSpeakers): Speakers of a workspace.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Set the speakers of a workspace."""
 
     kwargs = _get_kwargs(
         workspace_id=workspace_id,
@@ -115,4 +74,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -36,21 +36,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CreateTaskResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -58,22 +45,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CreateTaskRequest,
 ) -> Response[CreateTaskResponse]:
-    """Create a task and queue it for pre-processing.
-
-     The file is named by a URL, not sent. How long processing takes depends on the load of the system,
-    the
-    file's size, its pages or minutes and the complexity of the model.
-
-    Args:
-        body (CreateTaskRequest): A task to create.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[CreateTaskResponse]
-    """
+    """Create a task and queue it for pre-processing."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -83,35 +55,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    body: CreateTaskRequest,
-) -> CreateTaskResponse | None:
-    """Create a task and queue it for pre-processing.
-
-     The file is named by a URL, not sent. How long processing takes depends on the load of the system,
-    the
-    file's size, its pages or minutes and the complexity of the model.
-
-    Args:
-        body (CreateTaskRequest): A task to create.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        CreateTaskResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -119,22 +63,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CreateTaskRequest,
 ) -> Response[CreateTaskResponse]:
-    """Create a task and queue it for pre-processing.
-
-     The file is named by a URL, not sent. How long processing takes depends on the load of the system,
-    the
-    file's size, its pages or minutes and the complexity of the model.
-
-    Args:
-        body (CreateTaskRequest): A task to create.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[CreateTaskResponse]
-    """
+    """Create a task and queue it for pre-processing."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -142,34 +71,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: CreateTaskRequest,
-) -> CreateTaskResponse | None:
-    """Create a task and queue it for pre-processing.
-
-     The file is named by a URL, not sent. How long processing takes depends on the load of the system,
-    the
-    file's size, its pages or minutes and the complexity of the model.
-
-    Args:
-        body (CreateTaskRequest): A task to create.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        CreateTaskResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -39,21 +39,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[GetTaskStatusResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -62,23 +49,7 @@ def sync_detailed(
     task_id: int | Unset = UNSET,
     external_id: str | Unset = UNSET,
 ) -> Response[GetTaskStatusResponse]:
-    """Get the status of one task.
-
-     Return the processing and integration state of a task, with auditing information. The task is named
-    either by its id or by the External ID that was given at its creation. The page's table spells the
-    parameter `taskid`, its sample `taskId`.
-
-    Args:
-        task_id (int | Unset):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[GetTaskStatusResponse]
-    """
+    """Get the status of one task."""
 
     kwargs = _get_kwargs(
         task_id=task_id,
@@ -89,38 +60,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    task_id: int | Unset = UNSET,
-    external_id: str | Unset = UNSET,
-) -> GetTaskStatusResponse | None:
-    """Get the status of one task.
-
-     Return the processing and integration state of a task, with auditing information. The task is named
-    either by its id or by the External ID that was given at its creation. The page's table spells the
-    parameter `taskid`, its sample `taskId`.
-
-    Args:
-        task_id (int | Unset):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        GetTaskStatusResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        task_id=task_id,
-        external_id=external_id,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -129,23 +69,7 @@ async def asyncio_detailed(
     task_id: int | Unset = UNSET,
     external_id: str | Unset = UNSET,
 ) -> Response[GetTaskStatusResponse]:
-    """Get the status of one task.
-
-     Return the processing and integration state of a task, with auditing information. The task is named
-    either by its id or by the External ID that was given at its creation. The page's table spells the
-    parameter `taskid`, its sample `taskId`.
-
-    Args:
-        task_id (int | Unset):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[GetTaskStatusResponse]
-    """
+    """Get the status of one task."""
 
     kwargs = _get_kwargs(
         task_id=task_id,
@@ -154,37 +78,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    task_id: int | Unset = UNSET,
-    external_id: str | Unset = UNSET,
-) -> GetTaskStatusResponse | None:
-    """Get the status of one task.
-
-     Return the processing and integration state of a task, with auditing information. The task is named
-    either by its id or by the External ID that was given at its creation. The page's table spells the
-    parameter `taskid`, its sample `taskId`.
-
-    Args:
-        task_id (int | Unset):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        GetTaskStatusResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            task_id=task_id,
-            external_id=external_id,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -82,21 +82,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[list[GetTaskStatusResponse]]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -110,28 +97,7 @@ def sync_detailed(
     workspace_id: list[int] | Unset = UNSET,
     sort: str | Unset = UNSET,
 ) -> Response[list[GetTaskStatusResponse]]:
-    """List the statuses of all tasks that match a filter.
-
-     Return every matching task of the Organization in one answer. The documentation flags it as a heavy
-    request and advises the paginated call where there are many tasks. At least one of startDate and
-    endDate is needed.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        task_status (list[TaskStatus] | Unset):
-        integration_status (list[int] | Unset):
-        external_integration_status (str | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[GetTaskStatusResponse]]
-    """
+    """List the statuses of all tasks that match a filter."""
 
     kwargs = _get_kwargs(
         start_date=start_date,
@@ -147,53 +113,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    start_date: datetime.datetime | Unset = UNSET,
-    end_date: datetime.datetime | Unset = UNSET,
-    task_status: list[TaskStatus] | Unset = UNSET,
-    integration_status: list[int] | Unset = UNSET,
-    external_integration_status: str | Unset = UNSET,
-    workspace_id: list[int] | Unset = UNSET,
-    sort: str | Unset = UNSET,
-) -> list[GetTaskStatusResponse] | None:
-    """List the statuses of all tasks that match a filter.
-
-     Return every matching task of the Organization in one answer. The documentation flags it as a heavy
-    request and advises the paginated call where there are many tasks. At least one of startDate and
-    endDate is needed.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        task_status (list[TaskStatus] | Unset):
-        integration_status (list[int] | Unset):
-        external_integration_status (str | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[GetTaskStatusResponse]
-    """
-
-    return sync_detailed(
-        client=client,
-        start_date=start_date,
-        end_date=end_date,
-        task_status=task_status,
-        integration_status=integration_status,
-        external_integration_status=external_integration_status,
-        workspace_id=workspace_id,
-        sort=sort,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -207,28 +127,7 @@ async def asyncio_detailed(
     workspace_id: list[int] | Unset = UNSET,
     sort: str | Unset = UNSET,
 ) -> Response[list[GetTaskStatusResponse]]:
-    """List the statuses of all tasks that match a filter.
-
-     Return every matching task of the Organization in one answer. The documentation flags it as a heavy
-    request and advises the paginated call where there are many tasks. At least one of startDate and
-    endDate is needed.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        task_status (list[TaskStatus] | Unset):
-        integration_status (list[int] | Unset):
-        external_integration_status (str | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[GetTaskStatusResponse]]
-    """
+    """List the statuses of all tasks that match a filter."""
 
     kwargs = _get_kwargs(
         start_date=start_date,
@@ -242,52 +141,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    start_date: datetime.datetime | Unset = UNSET,
-    end_date: datetime.datetime | Unset = UNSET,
-    task_status: list[TaskStatus] | Unset = UNSET,
-    integration_status: list[int] | Unset = UNSET,
-    external_integration_status: str | Unset = UNSET,
-    workspace_id: list[int] | Unset = UNSET,
-    sort: str | Unset = UNSET,
-) -> list[GetTaskStatusResponse] | None:
-    """List the statuses of all tasks that match a filter.
-
-     Return every matching task of the Organization in one answer. The documentation flags it as a heavy
-    request and advises the paginated call where there are many tasks. At least one of startDate and
-    endDate is needed.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        task_status (list[TaskStatus] | Unset):
-        integration_status (list[int] | Unset):
-        external_integration_status (str | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[GetTaskStatusResponse]
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            start_date=start_date,
-            end_date=end_date,
-            task_status=task_status,
-            integration_status=integration_status,
-            external_integration_status=external_integration_status,
-            workspace_id=workspace_id,
-            sort=sort,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

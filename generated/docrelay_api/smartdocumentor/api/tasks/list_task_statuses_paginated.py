@@ -83,21 +83,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[TaskStatusPage]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -113,29 +100,7 @@ def sync_detailed(
     page_number: int | Unset = UNSET,
     page_size: int | Unset = 10,
 ) -> Response[TaskStatusPage]:
-    """List the statuses of the tasks that match a filter, page by page.
-
-     Return one page of matching tasks. Pages count from 1. The greatest page size is not readable. At
-    least one of startDate and endDate is needed.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        task_status (list[TaskStatus] | Unset):
-        integration_status (list[int] | Unset):
-        external_integration_status (str | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-        page_number (int | Unset):
-        page_size (int | Unset):  Default: 10.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[TaskStatusPage]
-    """
+    """List the statuses of the tasks that match a filter, page by page."""
 
     kwargs = _get_kwargs(
         start_date=start_date,
@@ -153,58 +118,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    start_date: datetime.datetime | Unset = UNSET,
-    end_date: datetime.datetime | Unset = UNSET,
-    task_status: list[TaskStatus] | Unset = UNSET,
-    integration_status: list[int] | Unset = UNSET,
-    external_integration_status: str | Unset = UNSET,
-    workspace_id: list[int] | Unset = UNSET,
-    sort: str | Unset = UNSET,
-    page_number: int | Unset = UNSET,
-    page_size: int | Unset = 10,
-) -> TaskStatusPage | None:
-    """List the statuses of the tasks that match a filter, page by page.
-
-     Return one page of matching tasks. Pages count from 1. The greatest page size is not readable. At
-    least one of startDate and endDate is needed.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        task_status (list[TaskStatus] | Unset):
-        integration_status (list[int] | Unset):
-        external_integration_status (str | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-        page_number (int | Unset):
-        page_size (int | Unset):  Default: 10.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        TaskStatusPage
-    """
-
-    return sync_detailed(
-        client=client,
-        start_date=start_date,
-        end_date=end_date,
-        task_status=task_status,
-        integration_status=integration_status,
-        external_integration_status=external_integration_status,
-        workspace_id=workspace_id,
-        sort=sort,
-        page_number=page_number,
-        page_size=page_size,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -220,29 +134,7 @@ async def asyncio_detailed(
     page_number: int | Unset = UNSET,
     page_size: int | Unset = 10,
 ) -> Response[TaskStatusPage]:
-    """List the statuses of the tasks that match a filter, page by page.
-
-     Return one page of matching tasks. Pages count from 1. The greatest page size is not readable. At
-    least one of startDate and endDate is needed.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        task_status (list[TaskStatus] | Unset):
-        integration_status (list[int] | Unset):
-        external_integration_status (str | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-        page_number (int | Unset):
-        page_size (int | Unset):  Default: 10.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[TaskStatusPage]
-    """
+    """List the statuses of the tasks that match a filter, page by page."""
 
     kwargs = _get_kwargs(
         start_date=start_date,
@@ -258,57 +150,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    start_date: datetime.datetime | Unset = UNSET,
-    end_date: datetime.datetime | Unset = UNSET,
-    task_status: list[TaskStatus] | Unset = UNSET,
-    integration_status: list[int] | Unset = UNSET,
-    external_integration_status: str | Unset = UNSET,
-    workspace_id: list[int] | Unset = UNSET,
-    sort: str | Unset = UNSET,
-    page_number: int | Unset = UNSET,
-    page_size: int | Unset = 10,
-) -> TaskStatusPage | None:
-    """List the statuses of the tasks that match a filter, page by page.
-
-     Return one page of matching tasks. Pages count from 1. The greatest page size is not readable. At
-    least one of startDate and endDate is needed.
-
-    Args:
-        start_date (datetime.datetime | Unset):
-        end_date (datetime.datetime | Unset):
-        task_status (list[TaskStatus] | Unset):
-        integration_status (list[int] | Unset):
-        external_integration_status (str | Unset):
-        workspace_id (list[int] | Unset):
-        sort (str | Unset):
-        page_number (int | Unset):
-        page_size (int | Unset):  Default: 10.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        TaskStatusPage
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            start_date=start_date,
-            end_date=end_date,
-            task_status=task_status,
-            integration_status=integration_status,
-            external_integration_status=external_integration_status,
-            workspace_id=workspace_id,
-            sort=sort,
-            page_number=page_number,
-            page_size=page_size,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

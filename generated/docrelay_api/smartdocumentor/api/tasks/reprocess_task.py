@@ -34,19 +34,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     if response.status_code == 200:
         return None
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -55,30 +44,7 @@ def sync_detailed(
     task_id: int | Unset = UNSET,
     external_id: str | Unset = UNSET,
 ) -> Response[Any]:
-    """Reprocess a task from its start.
-
-     Destructive: all edits made to the task are lost, the status of all assigned users is reset and the
-    assignment workflow starts over. Meant for tasks that stay in one status for long. `restartCount`
-    grows by one and `preProcessingStartedOn` is updated. Reprocessing costs credits, which is why
-    nothing
-    is reprocessed automatically; tasks stuck for long go back to the nearest valid status, and tasks
-    stuck in ExportCompleted or Processed move to the task history.
-
-    The task is reprocessed with what the first request said, which cannot be changed after creation,
-    and
-    `externalIntegrationStatus` returns to `never`.
-
-    Args:
-        task_id (int | Unset):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Reprocess a task from its start."""
 
     kwargs = _get_kwargs(
         task_id=task_id,
@@ -89,7 +55,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -98,30 +64,7 @@ async def asyncio_detailed(
     task_id: int | Unset = UNSET,
     external_id: str | Unset = UNSET,
 ) -> Response[Any]:
-    """Reprocess a task from its start.
-
-     Destructive: all edits made to the task are lost, the status of all assigned users is reset and the
-    assignment workflow starts over. Meant for tasks that stay in one status for long. `restartCount`
-    grows by one and `preProcessingStartedOn` is updated. Reprocessing costs credits, which is why
-    nothing
-    is reprocessed automatically; tasks stuck for long go back to the nearest valid status, and tasks
-    stuck in ExportCompleted or Processed move to the task history.
-
-    The task is reprocessed with what the first request said, which cannot be changed after creation,
-    and
-    `externalIntegrationStatus` returns to `never`.
-
-    Args:
-        task_id (int | Unset):
-        external_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Reprocess a task from its start."""
 
     kwargs = _get_kwargs(
         task_id=task_id,
@@ -130,4 +73,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -42,19 +42,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     if response.status_code == 200:
         return None
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -64,26 +53,7 @@ def sync_detailed(
     task_id: int | Unset = UNSET,
     external_id: str | Unset = UNSET,
 ) -> Response[Any]:
-    """Set the external integration status of a task.
-
-     Mark a task with a word of your own, so that the two list calls can filter by it, for instance to
-    find
-    tasks not yet taken into your system. It is `never` until set, and again after the task is
-    reprocessed
-    or recovered.
-
-    Args:
-        task_id (int | Unset):
-        external_id (str | Unset):
-        body (PatchExternalIntegrationStatusRequest): External integration status to set.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Set the external integration status of a task."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -95,7 +65,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -105,26 +75,7 @@ async def asyncio_detailed(
     task_id: int | Unset = UNSET,
     external_id: str | Unset = UNSET,
 ) -> Response[Any]:
-    """Set the external integration status of a task.
-
-     Mark a task with a word of your own, so that the two list calls can filter by it, for instance to
-    find
-    tasks not yet taken into your system. It is `never` until set, and again after the task is
-    reprocessed
-    or recovered.
-
-    Args:
-        task_id (int | Unset):
-        external_id (str | Unset):
-        body (PatchExternalIntegrationStatusRequest): External integration status to set.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Set the external integration status of a task."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -134,4 +85,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)

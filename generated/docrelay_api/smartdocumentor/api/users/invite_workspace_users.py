@@ -31,19 +31,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     if response.status_code == 200:
         return None
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -51,22 +40,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: InviteWorkspaceUsersRequest,
 ) -> Response[Any]:
-    """Invite users to a workspace.
-
-     Invite one or more users to the tenant and to one of its workspaces (page "Invite Users" of the
-    workspaces). Duplicate addresses are not allowed.
-
-    Args:
-        body (InviteWorkspaceUsersRequest): Users to invite to a workspace. The fields are
-            documented, the name of the model is our own.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Invite users to a workspace."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -76,7 +50,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -84,22 +58,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: InviteWorkspaceUsersRequest,
 ) -> Response[Any]:
-    """Invite users to a workspace.
-
-     Invite one or more users to the tenant and to one of its workspaces (page "Invite Users" of the
-    workspaces). Duplicate addresses are not allowed.
-
-    Args:
-        body (InviteWorkspaceUsersRequest): Users to invite to a workspace. The fields are
-            documented, the name of the model is our own.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any]
-    """
+    """Invite users to a workspace."""
 
     kwargs = _get_kwargs(
         body=body,
@@ -107,4 +66,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
+    return Response.of(_parse_response(client=client, response=response), response)

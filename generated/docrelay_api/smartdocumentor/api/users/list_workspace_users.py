@@ -36,21 +36,8 @@ def _parse_response(
 
         return response_200
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[list[ExternalUserViewModel]]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    errors.check(client, response)
+    return None
 
 
 def sync_detailed(
@@ -58,20 +45,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[list[ExternalUserViewModel]]:
-    """List the users of a workspace.
-
-     Return all users of a workspace in one answer, not paged (page "List All Workspace Users").
-
-    Args:
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[ExternalUserViewModel]]
-    """
+    """List the users of a workspace."""
 
     kwargs = _get_kwargs(
         workspace_id=workspace_id,
@@ -81,33 +55,7 @@ def sync_detailed(
         **kwargs,
     )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    workspace_id: int,
-    *,
-    client: AuthenticatedClient,
-) -> list[ExternalUserViewModel] | None:
-    """List the users of a workspace.
-
-     Return all users of a workspace in one answer, not paged (page "List All Workspace Users").
-
-    Args:
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[ExternalUserViewModel]
-    """
-
-    return sync_detailed(
-        workspace_id=workspace_id,
-        client=client,
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)
 
 
 async def asyncio_detailed(
@@ -115,20 +63,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[list[ExternalUserViewModel]]:
-    """List the users of a workspace.
-
-     Return all users of a workspace in one answer, not paged (page "List All Workspace Users").
-
-    Args:
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[list[ExternalUserViewModel]]
-    """
+    """List the users of a workspace."""
 
     kwargs = _get_kwargs(
         workspace_id=workspace_id,
@@ -136,32 +71,4 @@ async def asyncio_detailed(
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    workspace_id: int,
-    *,
-    client: AuthenticatedClient,
-) -> list[ExternalUserViewModel] | None:
-    """List the users of a workspace.
-
-     Return all users of a workspace in one answer, not paged (page "List All Workspace Users").
-
-    Args:
-        workspace_id (int):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        list[ExternalUserViewModel]
-    """
-
-    return (
-        await asyncio_detailed(
-            workspace_id=workspace_id,
-            client=client,
-        )
-    ).parsed
+    return Response.of(_parse_response(client=client, response=response), response)

@@ -1,0 +1,10 @@
+"""`python -m docrelay.sandbox OPTIONS`: the process behind `Sandbox(mode="subprocess")`."""
+
+from __future__ import annotations
+
+import sys
+
+from docrelay.sandbox.process import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""A data folder: the state of a sandbox in one file that is replaced whole, the documents beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+FORMAT = 1
+_STATE = "sandbox.json"
+_DOCUMENTS = "documents"
+
+
+class DataError(Exception):
+    """A data folder that cannot be used; the message says why and what helps."""
+
+
+class DataFolder:
+    """The folder of `Sandbox(data=...)`; one sandbox at a time has it."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the folder; `open` makes it."""
+        self.path = path
+        self.documents = path / _DOCUMENTS
+        self._lock: BaseFileLock | None = None
+
+    def open(self) -> dict[str, Any] | None:
+        """Lock the folder and return the state in it, None for a new one; raises DataError."""
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - not every sandbox keeps its data
+
+        try:
+            self.documents.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path / ".lock", timeout=0)
+            lock.acquire()
+        except Timeout:
+            raise DataError(f"{self.path} is in use by another sandbox") from None
+        except OSError as error:
+            raise DataError(f"{self.path} cannot be used: {error.strerror}") from None
+        self._lock = lock
+        try:
+            return self._read()
+        except DataError:
+            self.close()
+            raise
+
+    def _read(self) -> dict[str, Any] | None:
+        file = self.path / _STATE
+        try:
+            document: object = json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise self.broken(type(error).__name__) from None
+        members = cast("dict[str, Any]", document) if isinstance(document, dict) else {}
+        written = members.get("format")
+        if not isinstance(written, int) or not isinstance(members.get("state"), dict):
+            raise self.broken("it is not the state of a sandbox")
+        if written > FORMAT:
+            raise DataError(
+                f"{file} was written by a newer docrelay (format {written}, this one knows up to {FORMAT}): "
+                "update docrelay, or use another folder"
+            )
+        return cast("dict[str, Any]", members["state"])
+
+    def broken(self, why: str) -> DataError:
+        """Return the error for a state that cannot be read."""
+        return DataError(f"{self.path / _STATE} cannot be read ({why}): move it away to begin anew")
+
+    def write(self, state: dict[str, Any]) -> None:
+        """Replace the state: after a crash there is the old one or the new one, never a part of one."""
+        target = self.path / _STATE
+        fresh = target.with_suffix(".new")
+        # Not json.dump, which takes the slow encoder.
+        text = json.dumps({"format": FORMAT, "state": state}, separators=(",", ":"))
+        # The state holds the keys that tokens are signed with, so nobody else may read it.
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(target)
+
+    def sweep(self, kept: set[str]) -> None:
+        """Delete documents that nothing refers to: a crash may have left them."""
+        for path in self.documents.iterdir():
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Give the folder free."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+class Saver:
+    """Write the state so that every change is safe before it is answered, one write for all that wait."""
+
+    def __init__(self, folder: DataFolder, collect: Callable[[], dict[str, Any]]) -> None:
+        """Take the folder, and what gives the state."""
+        self._folder = folder
+        self._collect = collect
+        self._turn = asyncio.Lock()
+        self._asked = 0
+        self._saved = 0
+
+    async def commit(self) -> None:
+        """Return when a state that was collected after this call is on disk."""
+        self._asked += 1
+        mine = self._asked
+        async with self._turn:
+            if self._saved >= mine:
+                return
+            newest = self._asked
+            await asyncio.to_thread(self._folder.write, self._collect())
+            self._saved = newest
