@@ -130,7 +130,7 @@ def peers(session: nox.Session) -> None:
 @nox.session
 def benchmarks(session: nox.Session) -> None:
     """Measure import time, memory and throughput as ratios within one run."""
-    _install(session, "tests")
+    _install(session, "benchmarks")
     session.run("pytest", "-s", "tests/benchmarks", *session.posargs)
 
 

@@ -4,6 +4,8 @@ import socket
 from collections.abc import Generator
 from typing import Any
 
+import anyio
+import httpcore
 import httpx
 import pytest
 
@@ -47,15 +49,75 @@ async def test_the_flow_learns_why_its_request_failed(is_async: bool) -> None:
     auth = Watched(closed_port())
     if is_async:
         async with httpx.AsyncClient(auth=auth, trust_env=False) as async_client:
-            with pytest.raises(httpx.ConnectError):
+            with pytest.raises(TokenEndpointUnreachableError) as caught:
                 await async_client.get("https://api.example.com/")
     else:
-        with httpx.Client(auth=auth, trust_env=False) as client, pytest.raises(httpx.ConnectError):
+        unreachable = pytest.raises(TokenEndpointUnreachableError)
+        with httpx.Client(auth=auth, trust_env=False) as client, unreachable as caught:
             client.get("https://api.example.com/")  # noqa: ASYNC212
     [failure] = auth.told
     assert isinstance(failure, TokenEndpointUnreachableError)
+    assert str(caught.value) == str(failure)
     assert not failure.connected
     assert "ConnectError" in str(failure)
+
+
+async def get(auth: httpx.Auth, url: str, is_async: bool) -> None:
+    if is_async:
+        async with httpx.AsyncClient(auth=auth, trust_env=False) as async_client:
+            await async_client.get(url)
+        return
+    with httpx.Client(auth=auth, trust_env=False) as client:
+        client.get(url)  # noqa: ASYNC212
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_a_failure_of_the_request_itself_stays_httpx_s(service: Service, is_async: bool) -> None:
+    auth, url = Watched(service.url), closed_port()
+    service.responder = lambda request: Answer(body=b"{}")
+    with pytest.raises(httpx.ConnectError):
+        await get(auth, url, is_async)
+    assert auth.told == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_an_answer_that_breaks_off(service: Service, is_async: bool) -> None:
+    auth = Watched(service.url)
+    service.responder = lambda request: Answer(body=b"{", cut=True)
+    with pytest.raises(TokenEndpointUnreachableError, match="RemoteProtocolError"):
+        await get(auth, "https://api.example.com/", is_async)
+
+
+@pytest.mark.anyio
+async def test_cancelling_is_no_failure() -> None:
+    """Also when an attempt to connect has failed before."""
+    tried = anyio.Event()
+
+    class Backend(httpcore.AsyncNetworkBackend):
+        async def connect_tcp(self, *_: Any, **__: Any) -> httpcore.AsyncNetworkStream:
+            raise httpcore.ConnectError("down")
+
+        async def sleep(self, seconds: float) -> None:
+            tried.set()
+            await anyio.sleep_forever()
+
+    transport = httpx.AsyncHTTPTransport(retries=5)
+    transport._pool._network_backend = Backend()
+    auth = Watched("http://127.0.0.1:1/")
+    async with (
+        httpx.AsyncClient(auth=auth, transport=transport) as client,
+        anyio.create_task_group() as group,
+    ):
+
+        async def call() -> None:
+            await client.get("https://api.example.com/")
+
+        group.start_soon(call)
+        await tried.wait()
+        group.cancel_scope.cancel()
+    assert [type(told) for told in auth.told] == [GeneratorExit]
 
 
 def test_apart_opens_a_client_only_when_needed(service: Service) -> None:

@@ -368,7 +368,7 @@ class TestFailures:
             waiter: Callable[[], Any] = look.flight.wait
             waits = pool.submit(waiter)
             waiting.set()
-            with pytest.raises(httpx.RemoteProtocolError):
+            with pytest.raises(TokenEndpointUnreachableError):
                 leader.result()
             assert isinstance(waits.result(), TokenEndpointUnreachableError)
         assert service.count("/token") == 1

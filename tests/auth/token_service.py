@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 PASSWORD = "not-a-real-password"
+ISSUER = "https://login.example.com/tenant"
+"""Where it says it is, for clients that insist on https and are led here."""
 
 
 class TokenService:
@@ -80,7 +82,8 @@ class TokenService:
         self.access[access] = session
         self.sessions[refresh] = session
         self._family = {**getattr(self, "_family", {}), refresh: session}
-        return {"access_token": access, "refresh_token": refresh, "expires_in": self.lifetime}
+        fields = {"access_token": access, "refresh_token": refresh, "expires_in": int(self.lifetime)}
+        return {**fields, "token_type": "Bearer"}
 
     def answer(self, path: str, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         """Answer a request."""
@@ -89,6 +92,9 @@ class TokenService:
         if path == "/state":
             with self._guard:
                 return 200, dict(self.count)
+        if path.endswith("/.well-known/openid-configuration"):
+            endpoints = {"authorization_endpoint": ISSUER, "token_endpoint": f"{ISSUER}/token"}
+            return 200, {"issuer": ISSUER, **endpoints}
         if path == "/token":
             time.sleep(self.latency)
             with self._guard:
@@ -103,6 +109,10 @@ class TokenService:
         self.count[kind] = self.count.get(kind, 0) + 1
         if kind == "password" and form["password"] == PASSWORD:
             return 200, self._grant(next(self._numbers))
+        if kind == "client_credentials":
+            answer = self._grant(next(self._numbers))
+            del answer["refresh_token"]
+            return 200, answer
         refresh = form.get("refresh_token", "")
         session = self.sessions.get(refresh)
         if session is not None and session not in self.ended:

@@ -22,6 +22,7 @@ THREADS = TASKS = 16
 PROCESSES = 8
 RUNS = 5
 PHASES, PHASE = 6, 1.0
+TRUST = httpx.create_ssl_context()  # Once: it takes longer than the calls.
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,7 @@ class Crowd:
             self.statuses.append(response.status_code)
             done += 1
 
-        async with httpx.AsyncClient(auth=self.auth, trust_env=False, timeout=20) as client:
+        async with httpx.AsyncClient(auth=self.auth, trust_env=False, timeout=20, verify=TRUST) as client:
             await anyio.sleep(max(0.0, self.start_at - time.monotonic()))
             async with anyio.create_task_group() as group:
                 for _ in range(count):
@@ -75,7 +76,11 @@ class Crowd:
     def run(self, threads: int, tasks: int) -> None:
         with (
             httpx.Client(
-                auth=self.auth, trust_env=False, timeout=20, event_hooks={"request": [self.note]}
+                auth=self.auth,
+                trust_env=False,
+                timeout=20,
+                verify=TRUST,
+                event_hooks={"request": [self.note]},
             ) as client,
             ThreadPoolExecutor(threads + 1) as pool,
         ):

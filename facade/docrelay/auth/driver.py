@@ -14,8 +14,9 @@ from typing import Any, TypeAlias, TypeVar
 import anyio.to_thread
 import httpx
 
-from docrelay.answers import error_from_transport
+from docrelay.answers import error_from_transport, typed_transport_errors
 from docrelay.auth.flight import Flight
+from docrelay.auth.peek import Peek
 from docrelay.errors import DocrelayError
 
 T = TypeVar("T")
@@ -51,8 +52,10 @@ class Vital:
             self._failure = failure
 
 
-Step: TypeAlias = httpx.Request | Flight | Vital | Callable[[], Any]
-"""What a flow asks for: send a request, wait for a flight, vital or other blocking work."""
+Work: TypeAlias = Flight | Vital | Peek | Callable[[], Any]
+"""Wait for a flight, do vital or other blocking work, look into an answer."""
+Step: TypeAlias = httpx.Request | Work
+"""What a flow asks for: send a request, or do some work."""
 Steps: TypeAlias = Generator[Step, Any, T]
 Opener: TypeAlias = Callable[[], httpx.Client]
 
@@ -60,7 +63,8 @@ Opener: TypeAlias = Callable[[], httpx.Client]
 class _Wire:
     """Learns from httpcore why a request for a token came to nothing.
 
-    httpx only closes the flow then, as it does when the caller is cancelled.
+    httpx only closes the flow then, as it does when the caller is cancelled. An error that the flow
+    raises on being closed takes the place of httpx's.
     """
 
     def __init__(self) -> None:
@@ -71,6 +75,10 @@ class _Wire:
         """Watch this request from now on."""
         self._request, self._failure = request, None
         request.extensions["trace"] = self._hear_async if is_async else self._hear
+
+    def forget(self) -> None:
+        """Stop watching: the request has been answered."""
+        self._request = self._failure = None
 
     def error(self) -> DocrelayError | None:
         """Return the typed error of the request that was watched; None if it did not fail."""
@@ -85,6 +93,8 @@ class _Wire:
         failure = info.get("exception")
         if event.endswith(".failed") and isinstance(failure, Exception):
             self._failure = failure
+        elif event == "connection.retry.started":
+            self._failure = None
 
     async def _hear_async(self, event: str, info: dict[str, Any]) -> None:
         self._hear(event, info)
@@ -104,7 +114,9 @@ def drive(steps: Steps[None], request: httpx.Request) -> Generator[httpx.Request
                             wire.watch(step, is_async=False)
                         result = yield step
                         if step is not request:
-                            result.read()
+                            wire.forget()
+                            with typed_transport_errors(step):
+                                result.read()
                     else:
                         result = _perform(step)
                 except Exception as failure:  # noqa: BLE001  (the flow is to decide)
@@ -114,8 +126,10 @@ def drive(steps: Steps[None], request: httpx.Request) -> Generator[httpx.Request
         except StopIteration:
             return
         except GeneratorExit:
-            _tell(steps, wire)
-            raise
+            reason = _tell(steps, wire)
+            if reason is None:
+                raise
+            raise reason from None
 
 
 async def drive_async(
@@ -134,7 +148,9 @@ async def drive_async(
                             wire.watch(step, is_async=True)
                         result = yield step
                         if step is not request:
-                            await result.aread()
+                            wire.forget()
+                            with typed_transport_errors(step):
+                                await result.aread()
                     else:
                         result = await _perform_async(step)
                 except Exception as failure:  # noqa: BLE001  (the flow is to decide)
@@ -144,8 +160,10 @@ async def drive_async(
         except StopIteration:
             return
         except GeneratorExit:
-            _tell(steps, wire)
-            raise
+            reason = _tell(steps, wire)
+            if reason is None:
+                raise
+            raise reason from None
 
 
 def drive_apart(steps: Steps[T], open_client: Opener) -> T:
@@ -191,26 +209,27 @@ def _send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
         raise error_from_transport(failure, request) from None
 
 
-def _perform(step: Flight | Vital | Callable[[], Any]) -> Any:
+def _perform(step: Work) -> Any:
     if isinstance(step, Flight):
         return step.wait()
-    return step.run() if isinstance(step, Vital) else step()
+    return step.run() if isinstance(step, Vital | Peek) else step()
 
 
-async def _perform_async(step: Flight | Vital | Callable[[], Any]) -> Any:
+async def _perform_async(step: Work) -> Any:
     if isinstance(step, Flight):
         return await step.wait_async()
-    if isinstance(step, Vital):
+    if isinstance(step, Vital | Peek):
         return await step.run_async()
     # Not shielded: a task that is cancelled while it waits for a lock goes at once.
     return await anyio.to_thread.run_sync(step, abandon_on_cancel=True)
 
 
-def _tell(steps: Steps[None], wire: _Wire) -> None:
-    """Tell the flow that its request failed, so that those who wait learn why."""
+def _tell(steps: Steps[None], wire: _Wire) -> DocrelayError | None:
+    """Tell the flow that its request failed, so that those who wait learn why; return the reason."""
     failure = wire.error()
     if failure is not None:
         with contextlib.suppress(StopIteration, DocrelayError):
             step = steps.throw(failure)
             if isinstance(step, Vital):
                 step.run()
+    return failure

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import math
 import threading
+from collections import deque
 from typing import TypeAlias
 
 import anyio
@@ -17,6 +20,44 @@ Outcome: TypeAlias = Token | DocrelayError | None
 """A token, the reason there is none, or None when the refresh was cut short."""
 
 _POLL = 0.01
+_PAUSE = 0.001
+_GROUPS = 20
+
+
+class _Line:
+    """The tasks of one asyncio loop that wait, woken a few at a time.
+
+    All at once they would send their requests in one turn of the loop, and hold up everything else
+    that long. A pause separates one from the next, or the groups they come in if they are many.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._waiters: deque[asyncio.Future[None]] = deque()
+
+    def join(self) -> asyncio.Future[None]:
+        """Return what to await."""
+        waiter = self._loop.create_future()
+        self._waiters.append(waiter)
+        return waiter
+
+    def wake(self) -> None:
+        """Begin to wake them, from any thread."""
+        with contextlib.suppress(RuntimeError):  # The loop has been closed, and nobody waits.
+            self._loop.call_soon_threadsafe(self._begin)
+
+    def _begin(self) -> None:
+        self._wake_next(math.ceil(len(self._waiters) / _GROUPS))
+
+    def _wake_next(self, group: int) -> None:
+        woken = 0
+        while self._waiters and woken < group:
+            waiter = self._waiters.popleft()
+            if not waiter.done():  # As it is when its task was cancelled.
+                waiter.set_result(None)
+                woken += 1
+        if self._waiters:
+            self._loop.call_later(_PAUSE, self._wake_next, group)
 
 
 class Flight:
@@ -31,6 +72,8 @@ class Flight:
         self.apart = apart
         self._landed = threading.Event()
         self._outcome: Outcome = None
+        self._guard = threading.Lock()  # Held for a few assignments only.
+        self._lines: dict[asyncio.AbstractEventLoop, _Line] = {}
 
     def outcome_of(self, failure: Exception) -> Outcome:
         """Return what those who wait are told of `failure`; None lets each of them try."""
@@ -46,7 +89,11 @@ class Flight:
     def land(self, outcome: Outcome) -> None:
         """Publish the outcome and wake everybody."""
         self._outcome = outcome
-        self._landed.set()
+        with self._guard:
+            self._landed.set()
+            lines, self._lines = list(self._lines.values()), {}
+        for line in lines:
+            line.wake()
 
     def wait(self) -> Outcome:
         """Block this thread until the outcome is there."""
@@ -56,9 +103,17 @@ class Flight:
     async def wait_async(self) -> Outcome:
         """Suspend this task until the outcome is there.
 
-        Polls, because the flight may be flown by a thread or another event loop; that costs a
-        few wake-ups once per lifetime of a token.
+        The flight may be flown by a thread or another event loop. Under trio this polls.
         """
-        while not self._landed.is_set():  # noqa: ASYNC110
-            await anyio.sleep(_POLL)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            while not self._landed.is_set():  # noqa: ASYNC110
+                await anyio.sleep(_POLL)
+            return self._outcome
+        with self._guard:
+            if self._landed.is_set():
+                return self._outcome
+            waiter = self._lines.setdefault(loop, _Line(loop)).join()
+        await waiter
         return self._outcome

@@ -53,7 +53,9 @@ class TokenAuth(httpx.Auth, Unpicklable):
     `detached` sends every request for a token that way. Then an asynchronous caller that is
     cancelled cannot lose the answer to a refresh, which a single-use refresh token does not survive.
 
-    Raises AuthError (TokenRequestError mostly) from the request that needed the token.
+    Raises AuthError (TokenRequestError mostly) from the request that needed the token. That holds
+    for an unreachable service too (TokenEndpointUnreachableError) where httpx's own transports
+    carry the request; another transport's httpx.RequestError is raised as it is.
     """
 
     # The flows below read the answers about tokens; the answer to the request itself is left
@@ -119,9 +121,9 @@ class TokenAuth(httpx.Auth, Unpicklable):
         Any grant may have a method `rejects(response)`, for services that say so in other ways than
         by a 401, and `validation(token)`, which asks the service; see SmartConnectLogin.
         """
-        rejects: Callable[[httpx.Response], bool] | None = getattr(self._grant, "rejects", None)
+        rejects: Callable[[httpx.Response], Steps[bool]] | None = getattr(self._grant, "rejects", None)
         is_refused = response.status_code == 401
-        if not (is_refused if rejects is None else rejects(response)):
+        if not (is_refused if rejects is None else (yield from rejects(response))):
             return False
         validation: Callable[[Token], Steps[bool]] | None = getattr(self._grant, "validation", None)
         if validation is None:

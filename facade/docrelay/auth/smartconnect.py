@@ -21,6 +21,7 @@ from defusedxml.ElementTree import fromstring
 
 from docrelay.auth.driver import Steps
 from docrelay.auth.grants import TokenRequests, key_of, token_request
+from docrelay.auth.peek import Peek
 from docrelay.auth.placement import Placement, place_query, require_secure
 from docrelay.auth.secret import Secret
 from docrelay.auth.token import Clock, Token, refusal
@@ -86,13 +87,20 @@ class SmartConnectLogin(Unpicklable):
         # "Valid for 3 months" is not told by the answer: its refusal is what ends this token.
         return Token(access_token=token)
 
-    def rejects(self, response: httpx.Response) -> bool:
+    def rejects(self, response: httpx.Response) -> Steps[bool]:
         """Tell whether `response` may mean that the token has died: a 401, or an empty body.
 
-        An answer in chunks, which has no length, is taken as not empty.
+        Of an answer that does not tell its length the first bytes are waited for, also when it is
+        to be streamed; more of it is not read here. A body that is empty only after decompression
+        is taken as not empty.
         """
-        empty = response.status_code == 200 and response.headers.get("Content-Length") == "0"
-        return empty or response.status_code == 401
+        if response.status_code != 200 or response.request.method == "HEAD":
+            return response.status_code == 401
+        length = response.headers.get("Content-Length")
+        if length is not None:
+            return bool(length == "0")
+        is_empty: bool = yield Peek(response)
+        return is_empty
 
     def validation(self, token: Token) -> Steps[bool]:
         """Ask whether the service still knows `token`: an empty body has other reasons too.

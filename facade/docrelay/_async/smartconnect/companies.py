@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 
 from docrelay._async.resource import AsyncResource
+from docrelay.auth.secret import Secret
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.companies import list_companies
 from docrelay_api.smartconnect.models import Company
@@ -21,6 +22,7 @@ class AsyncCompanies(AsyncResource[AuthenticatedClient]):
         `encrypted_password` is base64 as `docrelay.auth.encrypt_password` gives it, not
         percent-encoded. Source: "GetCompanyList".
         """
+        encrypted_password = Secret(encrypted_password)
         return await call(
             list_companies.asyncio_detailed,
             client=self._api,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docrelay._async.resource import AsyncResource
+from docrelay.auth.secret import Secret
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.tokens import request_token
 from docrelay_api.smartdocumentor.models import AccessTokenResponse, TokenRequest
@@ -18,6 +19,7 @@ class AsyncTokens(AsyncResource[AuthenticatedClient]):
 
         Source: page "Client Credentials Access Token".
         """
+        client_secret = Secret(client_secret)
         return await call(
             request_token.asyncio_detailed,
             client=self._api,

@@ -7,6 +7,7 @@ from __future__ import annotations
 import builtins
 
 from docrelay._sync.resource import Resource
+from docrelay.auth.secret import Secret
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.companies import list_companies
 from docrelay_api.smartconnect.models import Company
@@ -23,6 +24,7 @@ class Companies(Resource[AuthenticatedClient]):
         `encrypted_password` is base64 as `docrelay.auth.encrypt_password` gives it, not
         percent-encoded. Source: "GetCompanyList".
         """
+        encrypted_password = Secret(encrypted_password)
         return call(
             list_companies.sync_detailed,
             client=self._api,

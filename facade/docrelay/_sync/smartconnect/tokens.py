@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from docrelay._sync.http import HTTPClient
 from docrelay._sync.resource import Resource
+from docrelay.auth.secret import Secret
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.tokens import get_public_key, get_token, validate_token
 
@@ -32,6 +33,7 @@ class Tokens(Resource[AuthenticatedClient]):
         `encrypted_password` is base64 as `docrelay.auth.encrypt_password` gives it, not
         percent-encoded; `company_id` is the Customer Id. Source: "GetToken".
         """
+        encrypted_password = Secret(encrypted_password)
         return call(
             get_token.sync_detailed,
             client=self._api,
@@ -42,4 +44,5 @@ class Tokens(Resource[AuthenticatedClient]):
 
     def validate(self, token: str) -> bool:
         """Tell whether a token is valid. Source: "Validate"."""
+        token = Secret(token)
         return call(validate_token.sync_detailed, client=self._api, token=token)

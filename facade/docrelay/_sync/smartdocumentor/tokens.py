@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from docrelay._sync.resource import Resource
+from docrelay.auth.secret import Secret
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.tokens import request_token
 from docrelay_api.smartdocumentor.models import AccessTokenResponse, TokenRequest
@@ -20,6 +21,7 @@ class Tokens(Resource[AuthenticatedClient]):
 
         Source: page "Client Credentials Access Token".
         """
+        client_secret = Secret(client_secret)
         return call(
             request_token.sync_detailed,
             client=self._api,
