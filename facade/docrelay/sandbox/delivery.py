@@ -43,9 +43,10 @@ async def deliver(  # noqa: PLR0917 - the three of ASGI belong together
     pace = effect.bytes_per_second
     size = _CHUNK if pace is None else max(1, min(_CHUNK, int(pace / _BEATS)))
     for chunk in _chunks(reply, left, size):
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
         if pace is not None:
+            # Before the bytes, so that the last of them comes when the time is over.
             await sleep(len(chunk) / pace)
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
     if left < length or (effect.cut_at is not None and effect.reset):
         await _end(scope, receive, reset=effect.reset)
     else:
