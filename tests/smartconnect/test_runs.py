@@ -91,7 +91,8 @@ class TestBodies:
         table = root.find("Xml/Table")
         if table is None:
             table = fromstring(root.findtext("Xml") or "").find("Table")
-        assert {cell.tag: cell.text or "" for cell in table or []} == values
+        assert table is not None
+        assert {cell.tag: cell.text or "" for cell in table} == values
 
     def test_values_of_other_types(self, form: Form, loopback: Loopback, runs: Any) -> None:
         loopback.on("POST /RunMapDataTable", OK)
