@@ -27,6 +27,7 @@ COMMANDS = {
     "whoami": ("docrelay.cli.whoami", "Show who is signed in, and for how long."),
     "operations": ("docrelay.cli.operations", "List the operations of the APIs."),
     "sandbox": ("docrelay.cli.sandbox", "Run the three services on loopback."),
+    "diff": ("docrelay.cli.diff", "Tell what changed between two versions of an API."),
 }
 
 

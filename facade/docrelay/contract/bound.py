@@ -1,0 +1,86 @@
+"""Limits on size and value, brought to one form: exclusive or not, absent when they limit nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+_LOWER = {"minLength": 0, "minItems": 0, "minProperties": 0}
+_UPPER = ("maxLength", "maxItems", "maxProperties")
+
+
+@attrs.frozen
+class Bound:
+    """A limit; `lower` says on which side, and an exclusive one is tighter than its value alone."""
+
+    value: float
+    exclusive: bool = False
+    lower: bool = False
+
+    @property
+    def tightness(self) -> tuple[float, bool]:
+        """Return a key that is greater for a tighter bound of the same side."""
+        return (self.value if self.lower else -self.value, self.exclusive)
+
+    def __str__(self) -> str:
+        return f"{self.value:g}{' (exclusive)' if self.exclusive else ''}" if self.value % 1 else _whole(self)
+
+
+def _whole(bound: Bound) -> str:
+    return f"{int(bound.value)}{' (exclusive)' if bound.exclusive else ''}"
+
+
+def _number(value: Any) -> float | None:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _value_bound(raw: dict[str, Any], side: str, *, lower: bool) -> Bound | None:
+    """Read minimum or maximum with its exclusive form, a flag in OpenAPI 3.0 and a number in 3.1."""
+    exclusive = raw.get(f"exclusive{side.capitalize()}")
+    found: list[Bound] = []
+    plain = _number(raw.get(side))
+    if plain is not None:
+        found.append(Bound(plain, exclusive is True, lower))
+    number = _number(exclusive)
+    if number is not None:
+        found.append(Bound(number, exclusive=True, lower=lower))
+    return max(found, key=lambda bound: bound.tightness, default=None)
+
+
+def bounds(raw: dict[str, Any]) -> dict[str, Bound]:
+    """Return keyword -> bound of a schema object."""
+    found: dict[str, Bound] = {}
+    for side in ("minimum", "maximum"):
+        bound = _value_bound(raw, side, lower=side == "minimum")
+        if bound:
+            found[side] = bound
+    for key, nothing in _LOWER.items():
+        number = _number(raw.get(key))
+        if number is not None and number > nothing:
+            found[key] = Bound(number, lower=True)
+    for key in _UPPER:
+        number = _number(raw.get(key))
+        if number is not None:
+            found[key] = Bound(number)
+    if raw.get("uniqueItems") is True:
+        found["uniqueItems"] = Bound(1, lower=True)
+    step = _number(raw.get("multipleOf"))
+    if step:
+        found["multipleOf"] = Bound(step, lower=True)
+    return found
+
+
+def compare(name: str, old: Bound | None, new: Bound | None) -> str:
+    """Return the rule that a change of one bound follows, empty for none."""
+    if old == new:
+        return ""
+    if old is None:
+        return "bound.tightened"
+    if new is None:
+        return "bound.loosened"
+    if name == "multipleOf":
+        if new.value % old.value == 0:
+            return "bound.tightened"
+        return "bound.loosened" if old.value % new.value == 0 else "bound.changed"
+    return "bound.tightened" if new.tightness > old.tightness else "bound.loosened"

@@ -1,0 +1,134 @@
+"""Compare what two schemas say about a single value: type, null, enum, bounds, form, meaning."""
+
+from __future__ import annotations
+
+from docrelay.contract import bound, show
+from docrelay.contract.pairing import Finding, Pair
+from docrelay.contract.place import Site
+from docrelay.contract.shape import CONDITIONS, Shape
+
+_WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
+
+
+def _with_integers(types: frozenset[str] | None) -> frozenset[str] | None:
+    return types | {"integer"} if types and "number" in types else types
+
+
+class Facets:
+    """Writes the findings about one pair of shapes into the pair."""
+
+    def __init__(self, pair: Pair, old: Shape, new: Shape) -> None:
+        self.pair, self.old, self.new = pair, old, new
+
+    def add(self, rule: str, keyword: str = "", /, **details: str) -> None:
+        """Add a finding at the place of `keyword` on both sides."""
+        old: Site = self.old.where(keyword)
+        new: Site = self.new.where(keyword)
+        self.pair.findings.append(Finding(rule, old, new, details))
+
+    def compare(self) -> bool:
+        """Compare all but members and alternatives; return False when the types have nothing in common."""
+        comparable = self.types()
+        if not self.pair.ignore_null and self.old.null != self.new.null and not self.is_any():
+            self.add("null.added" if self.new.null else "null.removed", "type")
+        self.meaning()
+        if not comparable:
+            return False
+        self.values()
+        self.bounds()
+        self.forms()
+        self.conditions()
+        return True
+
+    def types(self) -> bool:
+        """Compare types; alternatives count where there are no types of their own."""
+        old, new = self.old.types, self.new.types
+        if old == new:
+            return True
+        if (old is None and self.old.unions) or (new is None and self.new.unions):
+            return True
+        before, after = show.types(self.old), show.types(self.new)
+        wide_old, wide_new = _with_integers(old), _with_integers(new)
+        if wide_old is None or (wide_new is not None and wide_new < wide_old):
+            rule = "type.narrowed"
+        elif wide_new is None or wide_old < wide_new:
+            rule = "type.widened"
+        else:
+            rule = "type.changed"
+        self.add(rule, "type", old=before, new=after)
+        return rule != "type.changed" or bool(wide_old and wide_new and wide_old & wide_new)
+
+    def is_any(self) -> bool:
+        """Tell whether one side accepts anything: then its null comes and goes with the type."""
+        return any(s.types is None and s.enum is None and not s.unions for s in (self.old, self.new))
+
+    def values(self) -> None:
+        """Compare enums, where `const` is an enum of one value."""
+        old, new = self.old.enum, self.new.enum
+        if old is None and new is not None:
+            self.add("enum.introduced", "enum", new=show.value(", ".join(sorted(new))))
+        elif old is not None and new is None:
+            self.add("enum.dropped", "enum", old=show.value(", ".join(sorted(old))))
+        elif old is not None and new is not None:
+            for value in sorted(new.keys() - old.keys()):
+                self.add("enum.value-added", "enum", new=show.value(value))
+            for value in sorted(old.keys() - new.keys()):
+                self.add("enum.value-removed", "enum", old=show.value(value))
+
+    def bounds(self) -> None:
+        """Compare limits on size and value."""
+        for name in sorted(self.old.bounds.keys() | self.new.bounds.keys()):
+            old, new = self.old.bounds.get(name), self.new.bounds.get(name)
+            rule = bound.compare(name, old, new)
+            if rule:
+                self.add(rule, name, name=name, old=str(old or "none"), new=str(new or "none"))
+
+    def forms(self) -> None:
+        """Compare pattern and format."""
+        if self.old.patterns != self.new.patterns:
+            old, new = (show.value(" and ".join(sorted(side.patterns))) for side in (self.old, self.new))
+            if self.old.patterns < self.new.patterns:
+                self.add(
+                    "pattern.added",
+                    "pattern",
+                    new=show.value(" and ".join(self.new.patterns - self.old.patterns)),
+                )
+            elif self.new.patterns < self.old.patterns:
+                gone = show.value(" and ".join(self.old.patterns - self.new.patterns))
+                self.add("pattern.removed", "pattern", old=gone)
+            else:
+                self.add("pattern.changed", "pattern", old=old, new=new)
+        before, after = self.old.format, self.new.format
+        if before == after:
+            return
+        if before is None:
+            self.add("format.added", "format", new=str(after))
+        elif after is None:
+            self.add("format.removed", "format", old=before)
+        elif (before, after) in _WIDER_FORMATS:
+            self.add("format.widened", "format", old=before, new=after)
+        elif (after, before) in _WIDER_FORMATS:
+            self.add("format.narrowed", "format", old=before, new=after)
+        else:
+            self.add("format.changed", "format", old=before, new=after)
+
+    def conditions(self) -> None:
+        """Compare what is only compared as text: not, if, contains and their kind."""
+        for name in CONDITIONS:
+            old, new = self.old.conditions.get(name), self.new.conditions.get(name)
+            if old != new:
+                change = "added" if old is None else "removed" if new is None else "changed"
+                self.add(f"condition.{change}", name, name=name)
+
+    def meaning(self) -> None:
+        """Compare encoding, XML form, default and deprecation."""
+        old, new = self.old, self.new
+        if old.encoding != new.encoding:
+            change = "added" if old.encoding is None else "removed" if new.encoding is None else "changed"
+            self.add(f"encoding.{change}", "encoding", old=str(old.encoding), new=str(new.encoding))
+        if (old.xml or "{}") != (new.xml or "{}"):
+            self.add("xml.changed", "xml", old=old.xml or "none", new=new.xml or "none")
+        if old.default != new.default:
+            self.add("default.changed", "default", old=old.default or "none", new=new.default or "none")
+        if new.deprecated and not old.deprecated:
+            self.add("schema.deprecated")

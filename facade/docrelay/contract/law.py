@@ -1,0 +1,117 @@
+"""The law: how a level follows from effect, direction and guards. Nothing else sets a level."""
+
+from __future__ import annotations
+
+import enum
+from functools import total_ordering
+
+import attrs
+
+
+@total_ordering
+class Level(enum.Enum):
+    """How bad a change is for a client, from nothing to breaking."""
+
+    NONE = "none"
+    COMPATIBLE = "compatible"
+    DANGEROUS = "dangerous"
+    BREAKING = "breaking"
+
+    @property
+    def rank(self) -> int:
+        """Return the level's place in the order, 0 to 3."""
+        return _RANKS[self]
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Level):
+            return NotImplemented
+        return self.rank < other.rank
+
+
+_RANKS = {level: index for index, level in enumerate(Level)}
+
+
+class Effect(enum.Enum):
+    """What a change does to the set of values that are accepted or sent."""
+
+    NARROWS = "narrows"
+    WIDENS = "widens"
+    INCOMPARABLE = "incomparable"
+    UNKNOWN = "unknown"
+    NONE = "none"
+    VIOLATION = "violation"
+
+    @property
+    def inverse(self) -> Effect:
+        """Return the effect of the same change read backwards; only narrowing and widening swap."""
+        return _INVERSE.get(self, self)
+
+
+_INVERSE = {Effect.NARROWS: Effect.WIDENS, Effect.WIDENS: Effect.NARROWS}
+
+
+class Direction(enum.Enum):
+    """Who sends the value: the client (request) or the server (response); `BOTH` for a shared schema."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+    BOTH = "both"
+    NONE = "none"
+
+
+class Guard(enum.Enum):
+    """A circumstance that moves the level away from the table; each moves it in one way."""
+
+    TOLERATED = "tolerated"
+    ERROR_STATUS = "error-status"
+    NAMES_A_MEMBER = "names-a-member"
+
+
+GUARDS = {
+    Guard.TOLERATED: "the client profile tolerates it: breaking becomes dangerous",
+    Guard.ERROR_STATUS: "only error answers are concerned: one level softer",
+    Guard.NAMES_A_MEMBER: "the client has a member of that name: compatible becomes dangerous",
+}
+
+TABLE: dict[Effect, tuple[Level, Level]] = {
+    Effect.NARROWS: (Level.BREAKING, Level.COMPATIBLE),
+    Effect.WIDENS: (Level.COMPATIBLE, Level.BREAKING),
+    Effect.INCOMPARABLE: (Level.BREAKING, Level.BREAKING),
+    Effect.VIOLATION: (Level.BREAKING, Level.BREAKING),
+    Effect.UNKNOWN: (Level.DANGEROUS, Level.DANGEROUS),
+    Effect.NONE: (Level.COMPATIBLE, Level.COMPATIBLE),
+}
+
+_SOFTER = {Level.BREAKING: Level.DANGEROUS, Level.DANGEROUS: Level.COMPATIBLE}
+
+
+@attrs.frozen
+class Judgement:
+    """A level together with the steps that lead to it, one sentence a step."""
+
+    level: Level
+    steps: tuple[str, ...]
+
+
+def judge(effect: Effect, direction: Direction, guards: frozenset[Guard] = frozenset()) -> Judgement:
+    """Derive the level of `effect` in `direction` (anything but RESPONSE reads the request column)."""
+    response = direction is Direction.RESPONSE
+    level = TABLE[effect][response]
+    side = "response" if response else "request"
+    steps = [f"{effect.value} in the {side} column of the law is {level.value}"]
+    for guard, after in (
+        (Guard.TOLERATED, Level.DANGEROUS if level is Level.BREAKING else level),
+        (Guard.NAMES_A_MEMBER, Level.DANGEROUS if level is Level.COMPATIBLE else level),
+    ):
+        if guard in guards and response and after is not level:
+            level = after
+            steps.append(GUARDS[guard])
+    if Guard.ERROR_STATUS in guards and level in _SOFTER:
+        level = _SOFTER[level]
+        steps.append(GUARDS[Guard.ERROR_STATUS])
+    return Judgement(level, tuple(steps))
+
+
+def level_of(effect: Effect, direction: Direction, guards: frozenset[Guard] = frozenset()) -> Level:
+    """Return only the level of `judge`."""
+    return judge(effect, direction, guards).level

@@ -1,0 +1,133 @@
+"""The graph of schema pairs: each pair is compared once; edges say through which value one leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from docrelay.contract.document import Document
+from docrelay.contract.place import NAMES, VALUES, Site, is_list, is_mapping
+from docrelay.contract.shape import Shape, Sites
+from docrelay.contract.shapes import Shapes, is_plain
+
+REQUEST, RESPONSE = 1, 2
+BOTH = REQUEST | RESPONSE
+
+
+@attrs.frozen
+class Finding:
+    """A rule that applies at one place; `old` or `new` is None where that side has no such place."""
+
+    rule: str
+    old: Site | None
+    new: Site | None
+    details: dict[str, str]
+
+
+@attrs.define(eq=False)
+class Pair:
+    """Two schemas that describe the same value; `edges` are (pair, directions that pass)."""
+
+    index: int
+    old: Sites
+    new: Sites
+    ignore_null: bool
+    findings: list[Finding] = attrs.Factory(list[Finding])
+    edges: list[tuple[int, int]] = attrs.Factory(list[tuple[int, int]])
+    only_carries: bool = False
+
+
+Compare = Callable[["Pairing", Pair, Shape, Shape], None]
+
+
+class Pairing:
+    """Compares pairs of schemas from a worklist, so that neither depth nor cycles matter.
+
+    A pair is known by the identity of its parsed values: a component is compared once for each
+    counterpart, however many operations reach it.
+    """
+
+    def __init__(self, old: Document, new: Document, compare: Compare) -> None:
+        self.old, self.new = old, new
+        self.old_shapes, self.new_shapes = Shapes(old), Shapes(new)
+        self.pairs: list[Pair] = []
+        self.renames: dict[tuple[str, str], int] = {}
+        self._known: dict[Any, int] = {}
+        self._done = 0
+        self._compare = compare
+
+    def pair(self, old: Sites, new: Sites, *, ignore_null: bool = False) -> int:
+        """Return the number of the pair, which is compared later; sites may be references."""
+        before = tuple(self.old.follow_schema(site) for site in old)
+        after = tuple(self.new.follow_schema(site) for site in new)
+        key: Any = (*map(_identity, before), None, *map(_identity, after), ignore_null)
+        number = self._known.get(key)
+        if number is None:
+            number = self._known[key] = len(self.pairs)
+            self.pairs.append(Pair(number, before, after, ignore_null))
+            if len(before) == len(after) == 1 and before[0].pointer != after[0].pointer:
+                self._note_rename(before[0], after[0], number)
+        return number
+
+    def beside(self, pair: Pair, finding: Finding) -> int:
+        """Return the number of a pair that only carries `finding`, for an edge that not all pass."""
+        number = len(self.pairs)
+        self.pairs.append(Pair(number, pair.old, pair.new, pair.ignore_null, [finding], only_carries=True))
+        return number
+
+    def _note_rename(self, old: Site, new: Site, number: int) -> None:
+        prefix = "/components/schemas/"
+        if old.pointer.startswith(prefix) and new.pointer.startswith(prefix):
+            names = old.pointer[len(prefix) :], new.pointer[len(prefix) :]
+            if "/" not in names[0] + names[1]:
+                self.renames.setdefault(names, number)
+
+    def run(self) -> None:
+        """Compare every pair that is known, those that turn up on the way included."""
+        while self._done < len(self.pairs):
+            pair = self.pairs[self._done]
+            self._done += 1
+            if pair.only_carries:
+                continue
+            same = len(pair.old) == len(pair.new) == 1 and pair.old[0].raw == pair.new[0].raw
+            if same and not is_plain(pair.old):
+                self._references(pair, pair.old[0].raw, BOTH, named=False)
+                continue
+            old, new = self.old_shapes.of(pair.old), self.new_shapes.of(pair.new)
+            self._compare(self, pair, old, new)
+
+    def _references(self, pair: Pair, raw: Any, mask: int, *, named: bool) -> None:
+        """Lead on from equal schemas to what they refer to, which may differ."""
+        if is_mapping(raw):
+            if not named:
+                mask = _passing(raw, mask)
+                if isinstance(raw.get("$ref"), str):
+                    before = self.old.target(Site(raw, pair.old[0].file, pair.old[0].pointer))
+                    after = self.new.target(Site(raw, pair.new[0].file, pair.new[0].pointer))
+                    passing = _passing(before.raw, mask)
+                    pair.edges.append((self.pair((before,), (after,)), passing))
+            for key, item in raw.items():
+                if isinstance(item, (dict, list)) and (
+                    named or (key not in VALUES and not key.startswith("x-"))
+                ):
+                    self._references(pair, item, mask, named=not named and key in NAMES)
+        elif is_list(raw):
+            for item in raw:
+                if isinstance(item, (dict, list)):
+                    self._references(pair, item, mask, named=False)
+
+
+def _identity(site: Site) -> Any:
+    return site.place if isinstance(site.raw, bool) else id(site.raw)
+
+
+def _passing(raw: Any, mask: int) -> int:
+    """Drop from `mask` the directions in which a read-only or write-only value does not go."""
+    if is_mapping(raw):
+        if raw.get("readOnly") is True:
+            mask &= ~REQUEST
+        if raw.get("writeOnly") is True:
+            mask &= ~RESPONSE
+    return mask

@@ -1,0 +1,299 @@
+"""The laws of the diff as properties over generated documents."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from docrelay.contract import Effect, Level, NotCompared, Report
+
+Compare = Callable[[Any, Any], Report]
+NAMES = ("Pet", "Owner", "Visit", "Node")
+EXAMPLES = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+WORDS = ("a", "b", "c", "example", "description")
+
+
+@st.composite
+def schemas(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:  # noqa: C901 - one branch a kind
+    kinds = ["string", "integer", "number", "boolean", "enum", "ref"]
+    kinds += ["object", "array", "union", "all"] if depth else []
+    kind = draw(st.sampled_from(kinds))
+    inner = schemas(depth=depth - 1)
+    schema: dict[str, Any] = {}
+    match kind:
+        case "ref":
+            return {"$ref": f"#/components/schemas/{draw(st.sampled_from(NAMES))}"}
+        case "enum":
+            values = draw(st.lists(st.sampled_from(["x", "y", "z"]), min_size=1, unique=True))
+            schema = {"type": "string", "enum": values}
+        case "object":
+            properties = draw(st.dictionaries(st.sampled_from(WORDS), inner, max_size=3))
+            required = [name for name in properties if draw(st.booleans())]
+            schema = {"type": "object", "properties": properties}
+            if required:
+                schema["required"] = required
+            if draw(st.booleans()):
+                schema["additionalProperties"] = draw(st.sampled_from([True, False]))
+        case "array":
+            schema = {"type": "array", "items": draw(inner)}
+        case "union":
+            schema = {
+                draw(st.sampled_from(["oneOf", "anyOf"])): draw(st.lists(inner, min_size=2, max_size=3))
+            }
+        case "all":
+            schema = {"allOf": draw(st.lists(inner, min_size=1, max_size=2))}
+        case _:
+            schema = {"type": kind}
+    if kind == "string":
+        if draw(st.booleans()):
+            schema["maxLength"] = draw(st.integers(1, 9))
+        if draw(st.booleans()):
+            schema["format"] = draw(st.sampled_from(["date", "uuid"]))
+    if kind in {"integer", "number"} and draw(st.booleans()):
+        schema["minimum"] = draw(st.integers(0, 5))
+        schema["exclusiveMinimum"] = draw(st.booleans())
+    if "type" in schema and draw(st.booleans()):
+        schema["nullable"] = True
+    for flag in ("readOnly", "writeOnly", "deprecated"):
+        if draw(st.integers(0, 9)) == 0:
+            schema[flag] = True
+    return schema
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Any]:
+    """An OpenAPI 3.0 document; its component schemas may refer to one another and to themselves."""
+    paths: dict[str, Any] = {}
+    for path in draw(st.lists(st.sampled_from(["/a", "/b/{id}"]), min_size=1, unique=True)):
+        operation: dict[str, Any] = {"responses": {}, "parameters": []}
+        for status in draw(st.lists(st.sampled_from(["200", "404", "default"]), min_size=1, unique=True)):
+            content = {"application/json": {"schema": draw(schemas())}}
+            operation["responses"][status] = {"description": "", "content": content}
+        if "{id}" in path:
+            schema = {"type": "string"}
+            operation["parameters"].append({"name": "id", "in": "path", "required": True, "schema": schema})
+        for name in draw(st.lists(st.sampled_from(["p", "q"]), unique=True)):
+            parameter = {
+                "name": name,
+                "in": "query",
+                "required": draw(st.booleans()),
+                "schema": draw(schemas(1)),
+            }
+            operation["parameters"].append(parameter)
+        if draw(st.booleans()):
+            content = {"application/json": {"schema": draw(schemas())}}
+            operation["requestBody"] = {"required": draw(st.booleans()), "content": content}
+        paths[path] = {draw(st.sampled_from(["get", "post"])): operation}
+    components = {name: draw(schemas()) for name in NAMES}
+    for name, schema in components.items():
+        if _loops(components, name):
+            components[name] = {"type": "object", "properties": {"self": schema}}
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "t", "version": "1.0.0"},
+        "paths": paths,
+        "components": {"schemas": components},
+    }
+
+
+def _loops(components: dict[str, Any], name: str) -> bool:
+    """Tell whether a component is nothing but references that come back to it."""
+    seen: set[str] = set()
+    while "$ref" in components[name]:
+        if name in seen:
+            return True
+        seen.add(name)
+        name = components[name]["$ref"].rpartition("/")[2]
+    return False
+
+
+def wire(report: Report) -> list[str]:
+    """Return the changes on the wire, with the documents for a failing example."""
+    return [f"{c.level.value} {c.id} {c.message}" for c in report.changes if c.layer == "wire"]
+
+
+def walk(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from walk(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from walk(item)
+
+
+@given(document=documents())
+@EXAMPLES
+def test_a_document_does_not_differ_from_itself(document: Any, compare: Compare) -> None:
+    assert compare(document, copy.deepcopy(document)).changes == ()
+
+
+@given(document=documents(), data=st.data())
+@EXAMPLES
+def test_the_order_of_keys_and_of_lists_without_order_is_no_change(
+    document: Any, data: st.DataObject, compare: Compare
+) -> None:
+    other = _shuffled(document, data)
+    assert wire(compare(document, other)) == []
+    assert wire(compare(other, document)) == []
+
+
+def _shuffled(value: Any, data: st.DataObject, key: str = "") -> Any:
+    if isinstance(value, dict):
+        keys = data.draw(st.permutations(sorted(value)))
+        return {k: _shuffled(value[k], data, k) for k in keys}
+    if isinstance(value, list):
+        listed = [_shuffled(item, data) for item in value]
+        unordered = key in {"required", "enum", "parameters", "allOf"}
+        return data.draw(st.permutations(listed)) if unordered else listed
+    return value
+
+
+@given(document=documents())
+@EXAMPLES
+def test_words_are_no_change(document: Any, compare: Compare) -> None:
+    other = copy.deepcopy(document)
+    for operation in (o for item in other["paths"].values() for o in item.values()):
+        operation["summary"] = "new"
+        for answer in operation["responses"].values():
+            answer["description"] = "new"
+    for schema in other["components"]["schemas"].values():
+        if "$ref" not in schema:
+            schema["description"] = "new"
+            schema["example"] = "new"
+    assert wire(compare(document, other)) == []
+
+
+@given(document=documents())
+@EXAMPLES
+def test_inlining_a_reference_is_no_change(document: Any, compare: Compare) -> None:
+    inlined = copy.deepcopy(document)
+    for schema in list(walk(inlined["paths"])):
+        if "$ref" in schema:
+            target = document["components"]["schemas"][schema.pop("$ref").rpartition("/")[2]]
+            schema.update(copy.deepcopy(target))
+    assert wire(compare(document, inlined)) == []
+    assert wire(compare(inlined, document)) == []
+
+
+@given(document=documents())
+@EXAMPLES
+def test_the_spelling_of_3_1_is_no_change(document: Any, compare: Compare) -> None:
+    newer = copy.deepcopy(document)
+    newer["openapi"] = "3.1.0"
+    for schema in walk(newer):
+        if schema.get("nullable") is True and isinstance(schema.get("type"), str):
+            del schema["nullable"]
+            schema["type"] = [schema["type"], "null"]
+            if "enum" in schema:
+                schema["enum"].append(None)
+        exclusive = schema.get("exclusiveMinimum")
+        if exclusive is True:
+            schema["exclusiveMinimum"] = schema.pop("minimum")
+        elif exclusive is False:
+            del schema["exclusiveMinimum"]
+        if isinstance(schema.get("enum"), list) and len(schema["enum"]) == 1:
+            schema["const"] = schema.pop("enum")[0]
+    assert wire(compare(document, newer)) == []
+    assert wire(compare(newer, document)) == []
+
+
+PAIRS = {
+    "type.narrowed": "type.widened", "null.removed": "null.added", "enum.value-removed": "enum.value-added",
+    "enum.introduced": "enum.dropped", "bound.tightened": "bound.loosened", "format.added": "format.removed",
+    "property.became-required": "property.became-optional", "additional.closed": "additional.opened",
+    "items.constrained": "items.released", "union.branch-removed": "union.branch-added",
+    "union.introduced": "union.dropped", "parameter.became-required": "parameter.became-optional",
+    "body.became-required": "body.became-optional", "condition.added": "condition.removed",
+    "additional.constrained": "additional.released",
+}  # fmt: skip
+
+
+@given(old=documents(), new=documents())
+@EXAMPLES
+def test_what_narrows_one_way_widens_the_other(old: Any, new: Any, compare: Compare) -> None:
+    forth, back = compare(old, new), compare(new, old)
+
+    def count(report: Report, rule: str) -> int:
+        return sum(change.id == rule for change in report.changes)
+
+    for narrower, wider in PAIRS.items():
+        assert count(forth, narrower) == count(back, wider)
+        assert count(forth, wider) == count(back, narrower)
+    for change in forth.changes:
+        if change.effect is Effect.NARROWS and change.id in PAIRS:
+            assert PAIRS[change.id] in {other.id for other in back.changes}
+
+
+@given(old=documents(), new=documents(), data=st.data())
+@EXAMPLES
+def test_the_same_bytes_on_every_run_and_under_shuffled_keys(
+    old: Any, new: Any, data: st.DataObject, compare: Compare
+) -> None:
+    first = compare(old, new).to_json()
+    assert first == compare(copy.deepcopy(old), copy.deepcopy(new)).to_json()
+    assert first == compare(_keys_shuffled(old, data), _keys_shuffled(new, data)).to_json()
+
+
+def _keys_shuffled(value: Any, data: st.DataObject) -> Any:
+    if isinstance(value, dict):
+        return {key: _keys_shuffled(value[key], data) for key in data.draw(st.permutations(sorted(value)))}
+    return [_keys_shuffled(item, data) for item in value] if isinstance(value, list) else value
+
+
+@given(one=documents(), two=documents(), three=documents())
+@EXAMPLES
+def test_a_break_over_two_steps_is_seen_in_one_of_them(
+    one: Any, two: Any, three: Any, compare: Compare
+) -> None:
+    whole = compare(one, three)
+    steps = (compare(one, two), compare(two, three))
+    worst = max(step.verdict.wire for step in steps)
+    # What is dangerous may add up: two unknown steps make a known one only by way of a removal.
+    if whole.verdict.wire is Level.BREAKING:
+        assert worst is Level.BREAKING
+    if whole.verdict.wire is Level.DANGEROUS:
+        assert worst >= Level.DANGEROUS
+
+
+@given(old=documents(), new=documents())
+@EXAMPLES
+def test_levels_follow_from_the_law_and_fingerprints_are_unique(old: Any, new: Any, compare: Compare) -> None:
+    report = compare(old, new)
+    prints = [(change.fingerprint, change.old_pointer, change.new_pointer) for change in report.changes]
+    assert len(prints) == len(set(prints))
+    assert all(change.steps for change in report.changes)
+    assert json.loads(report.to_json())["format"] == "docrelay-diff/1"
+
+
+NO_PARTS: list[Any] = [
+    None, True, 0, -1.5, "x", "", [], {}, [None], {"$ref": 5}, {"": None}, [[1]], {"type": {}},
+]  # fmt: skip
+JUNK = st.sampled_from(NO_PARTS)
+
+
+@given(old=documents(), data=st.data())
+@EXAMPLES
+def test_a_malformed_part_is_no_crash(old: Any, data: st.DataObject, compare: Compare) -> None:
+    new = copy.deepcopy(old)
+    for _ in range(data.draw(st.integers(1, 3))):
+        places = [(owner, key) for owner in walk(new["paths"]) for key in owner]
+        places += [(owner, key) for owner in walk(new["components"]) for key in owner]
+        if places:
+            owner, key = data.draw(st.sampled_from(places))
+            owner[key] = copy.deepcopy(data.draw(JUNK))
+    for pair in ((old, new), (new, old), (new, new)):
+        try:
+            report = compare(*pair)
+        except NotCompared:
+            continue
+        if pair[0] is pair[1]:
+            assert report.changes == ()
+        assert report.to_json()
