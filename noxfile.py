@@ -14,6 +14,8 @@ nox.options.default_venv_backend = "virtualenv"
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 CONSTRAINTS = ".ci/constraints.txt"
 PACKAGE = ".[sandbox,cli,contract]"
+# What the pipeline imports of the package: the symbol map and the contract diff.
+CONTRACT = ".[contract]"
 
 
 def _install(session: nox.Session, *groups: str, package: str | None = PACKAGE) -> None:
@@ -77,22 +79,29 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Regenerate generated/ from specs/ (-- --rehash after editing a transcribed document)."""
-    _install(session, "generate", package=None)
+    _install(session, "generate", package=CONTRACT)
     _pipeline(session, "generate", *session.posargs)
 
 
 @nox.session
 def check_generated(session: nox.Session) -> None:
     """Fail, with a readable diff, when generated/ is not what specs/ gives."""
-    _install(session, "generate", package=None)
+    _install(session, "generate", package=CONTRACT)
     _pipeline(session, "check")
 
 
 @nox.session
 def vendor(session: nox.Session) -> None:
     """Bring in a vendor's official file: -- API FILE-OR-URL --version V."""
-    _install(session, "generate", package=None)
+    _install(session, "generate", package=CONTRACT)
     _pipeline(session, "vendor", *session.posargs)
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Compare the contracts with a base (-- --base REV) and version by version; reports in build/contract."""
+    _install(session, "generate", package=CONTRACT)
+    _pipeline(session, "contract", *session.posargs)
 
 
 @nox.session
@@ -100,7 +109,7 @@ def sync(session: nox.Session) -> None:
     """Derive the synchronous forms (_sync) from the asynchronous ones (-- --check: fail if they differ)."""
     ruff = next(r for r in nox.project.dependency_groups(PYPROJECT, "generate") if r.startswith("ruff"))
     session.install(*nox.project.dependency_groups(PYPROJECT, "sync"), ruff)
-    folders = [Path("facade/docrelay/_sync"), Path("tests/_sync")]
+    folders = [Path(f"{root}/_sync") for root in ("facade/docrelay", "facade/docrelay/auth", "tests")]
     before = _contents(folders)
     # Its own --check succeeds whatever it finds, and it leaves orphans: so derive anew and compare.
     for folder in folders:
@@ -122,16 +131,21 @@ def _contents(folders: list[Path]) -> dict[Path, bytes]:
 def peers(session: nox.Session) -> None:
     """Run against programs that nobody here wrote; those from npm are installed if npm is there."""
     _install(session, "peers")
-    folder = Path("tests/peers")
+    _install_programs(session, "tests/peers")
+    session.run("pytest", "tests/peers", *session.posargs)
+
+
+def _install_programs(session: nox.Session, *folders: str) -> None:
     if shutil.which("npm"):
-        session.run("npm", "ci", "--prefix", str(folder), "--no-audit", "--no-fund", external=True)
-    session.run("pytest", str(folder), *session.posargs)
+        for folder in folders:
+            session.run("npm", "ci", "--prefix", folder, "--no-audit", "--no-fund", external=True)
 
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """Measure import time, memory and throughput as ratios within one run."""
+    """Measure speed and memory as ratios within one run, beside other programs where npm has them."""
     _install(session, "benchmarks")
+    _install_programs(session, "tests/peers", "tests/benchmarks")
     session.run("pytest", "-s", "tests/benchmarks", *session.posargs)
 
 

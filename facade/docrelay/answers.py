@@ -151,18 +151,19 @@ def error_from_transport(failure: httpx.RequestError, request: httpx.Request) ->
     connected = not isinstance(failure, _NOT_CONNECTED)
     timeout = isinstance(failure, httpx.TimeoutException)
     host = request.url.netloc.decode("ascii") or "(no host)"
+    is_for_token = bool(request.extensions.get(TOKEN_REQUEST))
     if timeout:
         hint = "the time limit can be raised with timeout="
     elif connected:
         hint = "the connection broke; the service may or may not have acted on the request"
     else:
-        hint = "check the URL, the network, and proxy settings"
+        hint = f"check the {'token URL' if is_for_token else 'URL'}, the network, and proxy settings"
     # Only connection failures are quoted: protocol errors may quote header values.
     reason = str(failure) if isinstance(failure, httpx.ConnectError) else ""
     said = f"{type(failure).__name__}{': ' + reason if reason else ''}"
-    if request.extensions.get(TOKEN_REQUEST):
+    if is_for_token:
         return errors.TokenEndpointUnreachableError(
-            f"no token: {host} was not reached ({said}); check the token URL; {hint}",
+            f"no token: {host} was not reached ({said}); {hint}",
             host=host,
             hint=hint,
             connected=connected,

@@ -61,14 +61,31 @@ class ServiceProcess(Process):
 
 
 class Caller(Process):
-    """Makes calls in processes forked for each."""
+    """Makes calls in processes forked for each, or in one that stays."""
 
     def __init__(self) -> None:
         super().__init__("token_process.py")
+        self._is_ready = False
+
+    def ready(self) -> None:
+        """Wait until the interpreter is there, which many at a time take long for."""
+        if not self._is_ready:
+            assert self.read() == "ready"
+            self._is_ready = True
 
     def begin(self, url: str, folder: Path, grant: str, **order: Any) -> None:
+        self.ready()
         settings = {"url": url, "folder": str(folder), "grant": grant, "password": PASSWORD}
         self.send(json.dumps({**settings, **order}))
+
+    def prepare(self, url: str, folder: Path, grant: str) -> None:
+        """Make a call ready to go at a word, in the process that stays."""
+        self.begin(url, folder, grant, stays=True)
+        assert self.read() == "prepared"
+
+    def go(self, start_at: float) -> None:
+        """Begin the call that was prepared, at a time of the monotonic clock."""
+        self.send(str(start_at))
 
     def end(self) -> dict[str, Any]:
         return cast("dict[str, Any]", json.loads(self.read()))

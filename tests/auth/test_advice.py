@@ -26,6 +26,8 @@ def answer(status: int, date: str | None = None, **form: str) -> httpx.Response:
         (answer(400), "unauthorized_client", "may not use this kind of sign-in"),
         (answer(407), None, "the proxy wants credentials"),
         (answer(404), None, "check the token URL"),
+        (answer(401), None, "check who signs in, the password or secret, and the company"),
+        (answer(404), "Realm does not exist", "there is no such workspace"),
     ],
 )
 def test_says_what_to_look_at(response: httpx.Response, error: str | None, words: str) -> None:

@@ -81,7 +81,7 @@ def test_nothing_shows(
         with pytest.raises(TypeError):
             pickle.dumps(thing)
     names = {record.name.partition(".")[0] for record in caplog.records}
-    assert {"httpx", "httpcore", "filelock"} <= names
+    assert {"httpx", "httpcore"} <= names
     text = caplog.text + "\n".join(shown)
     assert "canary-" not in text
     assert any(

@@ -122,14 +122,14 @@ def test_connection_failures_are_waited_out(pauses: Pauses) -> None:
     ("answer", "said"),
     [
         (refused("unauthorized_client"), "unauthorized_client"),
-        (Answer(404, b"<html><title>Not found</title>", "text/html"), "web page"),
-        (Answer(body=b"[]"), "check the token URL"),
-        (Answer(body=b'{"device_code": "canary-d", "user_code": "u"}'), "check the token URL"),
+        (Answer(404, b"<html><title>Not found</title>", "text/html"), "404; check device_auth"),
+        (Answer(body=b"[]"), "or sign in with the browser"),
+        (Answer(body=b'{"device_code": "canary-d", "user_code": "u"}'), "or sign in with the browser"),
         (
             Answer(body=json.dumps(
                 {"device_code": "canary-d", "user_code": "u", "verification_uri": "javascript:alert(1)"}
             ).encode()),
-            "check the token URL",
+            "or sign in with the browser",
         ),
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -187,3 +188,30 @@ def test_any_note_is_a_failure_or_nothing(store: FileStore, damage: bytes) -> No
     store._file("k").with_suffix(".failure").write_bytes(damage)
     store._file("k").with_suffix(".failure").chmod(0o600)
     assert store.noted_failure("k", 1e12) is None
+
+
+@posix
+@pytest.mark.parametrize("threads", [True, False])
+def test_content_and_name_reach_the_disk(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch, threads: bool
+) -> None:
+    synced: list[bool] = []
+
+    def fsync(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        synced.append(is_folder)
+        if is_folder:
+            raise OSError(22, "Invalid argument")  # As some file systems say of a folder.
+
+    def no_thread(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("os.fsync", fsync)
+    if not threads:
+        monkeypatch.setattr("threading.Thread.start", no_thread)
+    store.save("k", TOKEN)
+    for thread in threading.enumerate():
+        if thread.name == "docrelay-sync":
+            thread.join()
+    assert synced == [False, True]
+    assert store.load("k") is not None

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
+from docrelay.auth import flight as flight_module
 from docrelay.auth.flight import Flight
 from docrelay.auth.token import Token
 
@@ -67,6 +70,35 @@ def test_a_crowd_is_woken_a_few_at_a_time() -> None:
         assert len(groups) == 20
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(("count", "last"), [(3, 2.0), (100, 19.8)])
+def test_threads_go_on_one_after_the_other_and_tasks_after_them(
+    monkeypatch: pytest.MonkeyPatch, count: int, last: float
+) -> None:
+    class Line:
+        delays: ClassVar[list[float]] = []
+
+        def wake(self, delay: float) -> None:
+            self.delays.append(delay)
+
+    slept: list[float] = []
+    flight = Flight()
+    flight._lines = {object(): Line()}  # type: ignore[dict-item]
+    monkeypatch.setattr(flight_module, "_PAUSE", 1.0)
+    monkeypatch.setattr(flight_module, "time", SimpleNamespace(sleep=slept.append))
+    with ThreadPoolExecutor(count) as pool:
+        waiting = [pool.submit(flight.wait) for _ in range(count)]
+        while flight._threads < count:
+            pass
+        flight.land(TOKEN)
+        assert [wait.result(30) for wait in waiting] == [TOKEN] * count
+    pause = min(1.0, 20.0 / count)
+    assert sorted(slept) == [place * pause for place in range(count)]
+    assert max(slept) == pytest.approx(last)
+    assert Line.delays == [2 * count * pause]
+    assert flight.wait() is TOKEN  # Who comes later does not queue.
+    assert len(slept) == count
 
 
 def test_a_loop_that_was_closed_meanwhile() -> None:

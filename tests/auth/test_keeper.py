@@ -238,6 +238,21 @@ class TestStore:
             client.get("/")
         assert order + idp.seen == ["save t1", "t1"]
 
+    def test_who_finds_a_good_token_in_the_store_holds_up_nobody(self, idp: Idp) -> None:
+        store = MemoryStore()
+        store.save(GRANT.key(), Token(access_token="theirs"))
+        steps = idp.auth(store=store)._keeper.live_token(httpx.Request("GET", "https://api/"))
+        look: Any = next(steps)
+        found = look()
+        lock = store.lock(GRANT.key())
+        assert isinstance(lock, type(threading.Lock()))
+        assert not lock.locked()
+        save: Any = steps.send(found)
+        save.run()
+        with pytest.raises(StopIteration) as done:
+            steps.send(None)
+        assert done.value.value.access_token == "theirs"
+
     @pytest.mark.parametrize("failure", [OSError("canary"), AuthError("disk full")])
     def test_a_token_that_cannot_be_saved_is_used_and_gone_on_from(
         self, idp: Idp, failure: Exception, caplog: pytest.LogCaptureFixture

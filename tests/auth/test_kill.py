@@ -60,6 +60,8 @@ def test_processes_share_one_refusal(tmp_path: Path) -> None:
     with ExitStack() as stack:
         service = stack.enter_context(ServiceProcess())
         callers = [stack.enter_context(Caller()) for _ in range(4)]
+        for caller in callers:
+            caller.ready()
         service.post("reset", latency=0.5)
         start_at = time.monotonic() + 0.3
         for caller in callers:
@@ -75,6 +77,8 @@ def test_the_others_go_on_when_one_is_killed(tmp_path: Path) -> None:
     with ExitStack() as stack:
         service = stack.enter_context(ServiceProcess())
         victim, *others = [stack.enter_context(Caller()) for _ in range(4)]
+        for caller in (victim, *others):
+            caller.ready()
         for run in range(RUNS // 4):
             folder = tmp_path / str(run)
             first = service.post("reset", latency=0.02)

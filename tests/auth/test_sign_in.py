@@ -64,6 +64,20 @@ def test_a_browser_that_cannot_be_opened_counts_as_none(server: AuthorizationSer
     assert len(server.forms) == 1
 
 
+def test_nobody_can_paste_where_the_input_has_ended(server: AuthorizationServer) -> None:
+    def prompt(_: str) -> str:
+        raise EOFError  # As `input` does.
+
+    with pytest.raises(LoginFailedError, match="nobody can paste an address here"):
+        login(
+            server.grant(),
+            store=MemoryStore(),
+            open_browser=lambda _: False,
+            show=lambda _: None,
+            prompt=prompt,
+        )
+
+
 def test_the_code_alone_can_be_pasted(server: AuthorizationServer) -> None:
     Terminal(lambda url: server.consent(url).partition("code=")[2].partition("&")[0]).sign_in(server)
     assert len(server.forms) == 1

@@ -109,9 +109,16 @@ def test_accepts_an_unquoted_token() -> None:
             "-",
             httpx.Response(500),
             ConfigurationError,
-            "0 companies.*'Demo Company 1', 'Twin'",
+            "0 companies.*'Demo Company 1' \\(.*'Twin' \\(",
         ),
-        ("TWIN", "-", httpx.Response(500), ConfigurationError, "2 companies"),
+        # Their ids tell them apart.
+        (
+            "TWIN",
+            "-",
+            httpx.Response(500),
+            ConfigurationError,
+            r"2 companies.*'Twin' \(\S+\), 'Twin' \(\S+\)",
+        ),
     ],
 )
 def test_refusals_say_what_to_look_at(

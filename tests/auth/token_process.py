@@ -1,8 +1,10 @@
 """A process that makes one call with a token from a FileStore, and may kill itself on the way.
 
-Reads a line of JSON for each call from its input and answers with one, after forking a child that
-makes the call. `kill_at` N kills the child (SIGKILL) just before the Nth line of docrelay.auth that
-it executes; `start_at` is a time of the monotonic clock to begin at, for many processes at once.
+Says `ready`, then reads a line of JSON for each call from its input and answers with one, after
+forking a child that makes the call. `kill_at` N kills the child (SIGKILL) just before the Nth line of
+docrelay.auth that it executes; `start_at` is a time of the monotonic clock to begin at, for many
+processes at once. With `stays` there is no child: the process then is one that has long been at work;
+it opens its connection, says `prepared`, and reads the time to begin at from one more line.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ def call(order: dict[str, Any]) -> dict[str, Any]:
         grant = RefreshToken(f"{url}/token", "client", order["grant"])
     auth = TokenAuth(grant, store=store)
     with httpx.Client(auth=auth, trust_env=False, timeout=20, verify=TRUST) as client:
-        time.sleep(max(0.0, order.get("start_at", 0.0) - time.monotonic()))
+        start_at = prepared(client, url) if order.get("stays") else order.get("start_at", 0.0)
+        time.sleep(max(0.0, start_at - time.monotonic()))
         if "kill_at" in order:
             kill_at(order["kill_at"])
         begun = time.monotonic()
@@ -46,6 +49,13 @@ def call(order: dict[str, Any]) -> dict[str, Any]:
         except (DocrelayError, httpx.HTTPError) as failure:
             result = f"{type(failure).__name__}: {failure}"
         return {"result": result, "seconds": time.monotonic() - begun}
+
+
+def prepared(client: httpx.Client, url: str) -> float:
+    """Open the connection, say so, and return when to begin."""
+    client.get(f"{url}/state", auth=None)
+    print("prepared", flush=True)
+    return float(sys.stdin.readline())
 
 
 def kill_at(line: int) -> int:
@@ -75,8 +85,12 @@ counter: list[Any] = []
 def main() -> None:
     """Serve orders."""
     warnings.simplefilter("ignore", DeprecationWarning)
-    for text in sys.stdin:
+    print("ready", flush=True)
+    while text := sys.stdin.readline():
         order = json.loads(text)
+        if order.get("stays"):
+            print(json.dumps({"killed": False, **call(order)}), flush=True)
+            continue
         read, write = os.pipe()
         child = os.fork()
         if child == 0:

@@ -1,28 +1,32 @@
-"""What the token lifecycle costs: a crowd on an expired token, and calls during a refresh."""
+"""What it costs a crowd to meet an expired token: the wait beyond the service's, and the event loop.
+
+The rule: the median of the rounds in which the machine was free (see machine.py), before and after,
+is held against the limit; every round is shown. Where there were too few of those, all rounds count
+if they meet the limit all the same, and the test is skipped if not: then others made the figure. What
+happened, one token request and no failure, is checked in every round.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import statistics
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import anyio
 import attrs
-import httpx
 import pytest
 
-from docrelay.auth import MemoryStore, RefreshToken, Token, TokenAuth
+from docrelay.auth import RefreshToken, TokenAuth
 from tests.auth.processes import Caller, ServiceProcess, put_expired
+from tests.benchmarks.crowd import Crowd
+from tests.benchmarks.machine import QUIET, Machine, shown
 
 LATENCY = 0.3
 THREADS = TASKS = 16
 PROCESSES = 8
-RUNS = 5
-PHASES, PHASE = 6, 1.0
-TRUST = httpx.create_ssl_context()  # Once: it takes longer than the calls.
+ROUNDS, ENOUGH, AT_MOST = 11, 5, 25
+PATIENCE = 30.0  # Seconds to wait for quiet moments, in all.
 
 
 @pytest.fixture(scope="module")
@@ -31,64 +35,65 @@ def service() -> Iterator[ServiceProcess]:
         yield running
 
 
-@attrs.define
-class Crowd:
-    """Threads and tasks of this process that call at the same moment."""
+@pytest.fixture(scope="module")
+def machine() -> Iterator[Machine]:
+    with Machine() as running:
+        yield running
 
-    url: str
-    auth: TokenAuth
-    start_at: float
-    statuses: list[int] = attrs.field(factory=list[int])
-    walls: list[float] = attrs.field(factory=list[float])
-    waits: list[float] = attrs.field(factory=list[float])
-    stall: float = 0.0
 
-    def thread(self, client: httpx.Client) -> None:
-        time.sleep(max(0.0, self.start_at - time.monotonic()))
-        response = client.get(f"{self.url}/api")
-        self.walls.append(time.monotonic() - self.start_at)
-        self.statuses.append(response.status_code)
+@attrs.frozen(kw_only=True)
+class Round:
+    """Seconds: tokens and answers of the last thread after the latency of the service."""
 
-    async def tasks(self, count: int) -> None:
-        done = 0
+    token: float
+    answer: float
+    stall: float
+    waiting: float  # The stall while everybody waits for the service: that of the machine.
+    fresh_answer: float  # The same crowd when the token is fresh: what the calls alone take.
+    fresh_stall: float
 
-        async def task() -> None:
-            nonlocal done
-            response = await client.get(f"{self.url}/api")
-            self.statuses.append(response.status_code)
-            done += 1
+    def __str__(self) -> str:
+        parts: list[str] = []
+        if self.fresh_answer:
+            parts.append(
+                f"last token {1000 * self.token:5.1f} ms and last answer {1000 * self.answer:5.1f} ms "
+                f"after the latency (on a fresh token {1000 * self.fresh_answer:5.1f} ms)"
+            )
+        if self.fresh_stall:
+            parts.append(
+                f"stall {1000 * self.stall:4.1f} ms ({1000 * self.waiting:.1f} ms while all wait, "
+                f"{1000 * self.fresh_stall:4.1f} ms on a fresh token)"
+            )
+        return "; ".join(parts)
 
-        async with httpx.AsyncClient(auth=self.auth, trust_env=False, timeout=20, verify=TRUST) as client:
-            await anyio.sleep(max(0.0, self.start_at - time.monotonic()))
-            async with anyio.create_task_group() as group:
-                for _ in range(count):
-                    group.start_soon(task)
-                while done < count:
-                    before = time.monotonic()
-                    await anyio.sleep(0.001)
-                    self.stall = max(self.stall, time.monotonic() - before - 0.001)
 
-    def note(self, request: httpx.Request) -> None:
-        """Note when a request leaves with its token."""
-        if request.url.path == "/api":
-            self.waits.append(time.monotonic() - self.start_at)
+def rounds_of(machine: Machine, measure: Callable[[int], Round]) -> tuple[list[Round], bool]:
+    """Return the rounds to judge, and whether the machine was free in them."""
+    every: list[Round] = []
+    quiet: list[Round] = []
+    patience = PATIENCE
+    while len(every) < AT_MOST and len(quiet) < ROUNDS:
+        patience = machine.wait(patience)
+        before = machine.free()
+        every.append(measure(len(every)))
+        free = min(before, machine.free())
+        print(f"\n  round {len(every):2}: {every[-1]}; {100 * free:3.0f} % of the machine free", end="")
+        if free >= QUIET:
+            quiet.append(every[-1])
+    is_free = len(quiet) >= ENOUGH
+    print(f"\n  {len(quiet)} rounds with at least {100 * QUIET:.0f} % free", end="")
+    print(", judged:" if is_free else f"; all {len(every)}, on a busy machine:")
+    return (quiet if is_free else every), is_free
 
-    def run(self, threads: int, tasks: int) -> None:
-        with (
-            httpx.Client(
-                auth=self.auth,
-                trust_env=False,
-                timeout=20,
-                verify=TRUST,
-                event_hooks={"request": [self.note]},
-            ) as client,
-            ThreadPoolExecutor(threads + 1) as pool,
-        ):
-            futures = [pool.submit(self.thread, client) for _ in range(threads)]
-            if tasks:
-                futures.append(pool.submit(anyio.run, self.tasks, tasks))
-            for future in futures:
-                future.result()
+
+def judge(figures: dict[str, tuple[list[float], float]], is_free: bool) -> None:
+    """Hold medians against limits, in seconds."""
+    for what, (seconds, limit) in figures.items():
+        print(f"  {what}: {shown(seconds)}; limit {1000 * limit:.0f} ms")
+    missed = [what for what, (seconds, limit) in figures.items() if statistics.median(seconds) > limit]
+    if missed and not is_free:
+        pytest.skip(f"the machine was busy with other work: no figure to judge ({', '.join(missed)})")
+    assert missed == []
 
 
 def expired(service: ServiceProcess, folder: Path) -> tuple[str, TokenAuth]:
@@ -97,130 +102,60 @@ def expired(service: ServiceProcess, folder: Path) -> tuple[str, TokenAuth]:
     return first["refresh_token"], TokenAuth(grant, store=put_expired(folder, grant, first))
 
 
-def shown(seconds: list[float]) -> str:
-    return ", ".join(f"{1000 * value:.0f}" for value in seconds) + " ms"
+def measured(
+    service: ServiceProcess, folder: Path, threads: int, tasks: int, callers: Sequence[Caller] = ()
+) -> Round:
+    """Let a crowd meet an expired token, and once more the fresh one."""
+    refresh, auth = expired(service, folder)
+    crowds: list[Crowd] = []
+    for _ in range(2):
+        for caller in callers:
+            caller.prepare(service.url, folder, refresh)
+        gc.collect()  # What pytest has left behind, which would come to its end in the middle.
+        crowds.append(Crowd(service.url, auth, callers))
+        crowds[-1].run(threads, tasks)
+        assert crowds[-1].statuses == [200] * (threads + tasks + len(callers))
+    state = service.post("state")
+    assert (state["refresh_token"], state["reused"]) == (1, 0)
+    crowd, fresh = crowds
+    return Round(
+        token=max(crowd.tokens, default=0.0) - state["took"],
+        answer=max(crowd.answers, default=0.0) - state["took"],
+        stall=crowd.stall(),
+        waiting=crowd.stall(LATENCY / 3, LATENCY - 0.02),
+        fresh_answer=max(fresh.answers, default=0.0),
+        fresh_stall=fresh.stall(),
+    )
 
 
-def test_a_crowd_on_one_expired_single_use_refresh_token(service: ServiceProcess, tmp_path: Path) -> None:
-    waits: list[float] = []
-    walls: list[float] = []
-    stalls: list[float] = []
-    idle: list[float] = []
+def test_a_crowd_on_one_expired_single_use_refresh_token(
+    service: ServiceProcess, machine: Machine, tmp_path: Path
+) -> None:
+    print(f"\n{THREADS} threads + {TASKS} tasks + {PROCESSES} processes: 1 token request, 0 failures", end="")
     with contextlib.ExitStack() as stack:
         callers = [stack.enter_context(Caller()) for _ in range(PROCESSES)]
-        for run in range(RUNS):
-            folder = tmp_path / str(run)
-            refresh, auth = expired(service, folder)
-            start_at = time.monotonic() + 0.5
-            for caller in callers:
-                caller.begin(service.url, folder, refresh, start_at=start_at)
-            crowd = Crowd(service.url, auth, start_at)
-            crowd.run(THREADS, TASKS)
-            results = [caller.end()["result"] for caller in callers] + crowd.statuses
-            state = service.post("state")
-            assert results == [200] * (PROCESSES + THREADS + TASKS)
-            assert (state["refresh_token"], state["reused"]) == (1, 0)
-            waits.append(max(crowd.waits) - LATENCY)
-            walls.append(max(crowd.walls) - LATENCY)
-            stalls.append(crowd.stall)
-            again = Crowd(service.url, auth, time.monotonic() + 0.1)
-            again.run(THREADS, TASKS)
-            idle.append(again.stall)
-    print(
-        f"\n{RUNS} times {THREADS} threads + {TASKS} tasks + {PROCESSES} processes on an expired token: "
-        f"1 token request and 0 failures each"
-        f"\n  last of the threads had its token {shown(waits)} after the token latency of "
-        f"{1000 * LATENCY:.0f} ms, and its answer {shown(walls)} after it"
-        f"\n  event loop stall {shown(stalls)}; the same crowd on a fresh token {shown(idle)}"
-    )
-
-
-def test_threads_wait_for_little_more_than_the_token(service: ServiceProcess, tmp_path: Path) -> None:
-    waits: list[float] = []
-    walls: list[float] = []
-    for run in range(RUNS):
-        _, auth = expired(service, tmp_path / str(run))
-        crowd = Crowd(service.url, auth, time.monotonic() + 0.1)
-        crowd.run(THREADS, 0)
-        assert crowd.statuses == [200] * THREADS
-        assert service.post("state")["refresh_token"] == 1
-        waits.append(max(crowd.waits) - LATENCY)
-        walls.append(max(crowd.walls) - LATENCY)
-    print(
-        f"\n{THREADS} threads: last token {shown(waits)}, last answer {shown(walls)} "
-        f"after the token latency of {1000 * LATENCY:.0f} ms"
-    )
-    assert min(waits) < 0.030
-
-
-def test_the_event_loop_does_not_stall(service: ServiceProcess, tmp_path: Path) -> None:
-    stalls: dict[str, list[float]] = {"refresh": [], "idle": []}
-    for run in range(RUNS):
-        _, auth = expired(service, tmp_path / str(run))
-        for values in stalls.values():
-            crowd = Crowd(service.url, auth, time.monotonic() + 0.1)
-            crowd.run(0, TASKS)
-            assert crowd.statuses == [200] * TASKS
-            values.append(crowd.stall)
-    print(
-        f"\nevent loop stall with {TASKS} tasks: {shown(stalls['refresh'])} on an expired token, "
-        f"{shown(stalls['idle'])} on a fresh one"
-    )
-    assert min(stalls["refresh"]) < max(0.005, min(stalls["idle"]))
-
-
-def test_calls_during_an_advisory_refresh(service: ServiceProcess) -> None:
-    """Compare the best of a few rounds, because others use the machine too."""
-    ratios: list[float] = []
-    while len(ratios) < RUNS and min(ratios, default=9.0) >= 1.05:
-        samples = round_of_calls(service)
-        p99 = {kind: statistics.quantiles(values, n=100)[98] for kind, values in samples.items()}
-        median = {kind: statistics.median(values) for kind, values in samples.items()}
-        ratios.append(p99["refresh"] / p99["idle"])
-        print(
-            f"\n{len(samples['refresh'])} calls during an advisory refresh: p99 "
-            f"{1000 * p99['refresh']:.2f} ms, idle {1000 * p99['idle']:.2f} ms, ratio {ratios[-1]:.3f}; "
-            f"median {1000 * median['refresh']:.2f} and {1000 * median['idle']:.2f} ms",
-            end="",
+        rounds, is_free = rounds_of(
+            machine, lambda number: measured(service, tmp_path / str(number), THREADS, TASKS, callers)
         )
-    print()
-    assert min(ratios) < 1.05
+    print(f"  last token of the threads after the latency: {shown([r.token for r in rounds])}")
+    print(f"  the same crowd on a fresh token, last answer: {shown([r.fresh_answer for r in rounds])}")
+    print(f"  the same crowd on a fresh token, stall: {shown([r.fresh_stall for r in rounds])}")
+    figures = {
+        "last answer of the threads after the latency": ([r.answer for r in rounds], 0.030),
+        "event loop stall": ([r.stall for r in rounds], 0.005),
+    }
+    judge(figures, is_free)
 
 
-def round_of_calls(service: ServiceProcess) -> dict[str, list[float]]:
-    """Call in pairs of phases, idle and with a refresh under way."""
-    samples: dict[str, list[float]] = {"idle": [], "refresh": []}
-    for _ in range(PHASES):
-        first = service.post("reset", latency=PHASE)
-        grant = RefreshToken(f"{service.url}/token", "client", first["refresh_token"])
-        for kind, left in (("idle", 250.0), ("refresh", 40.0)):
-            store = MemoryStore()
-            token = Token(
-                access_token=first["access_token"],
-                refresh_token=first["refresh_token"],
-                lifetime=300.0,
-                expires_at_monotonic=time.monotonic() + left,
-            )
-            store.save(grant.key(), token)
-            auth = TokenAuth(grant, store=store)
-            samples[kind] += latencies(service.url, auth)
-            auth.close()
-        assert service.post("state")["refresh_token"] == 1
-    return samples
+def test_threads_wait_for_little_more_than_the_token(
+    service: ServiceProcess, machine: Machine, tmp_path: Path
+) -> None:
+    print(f"\n{THREADS} threads", end="")
+    rounds, is_free = rounds_of(machine, lambda number: measured(service, tmp_path / str(number), THREADS, 0))
+    judge({"last answer after the latency": ([r.answer for r in rounds], 0.030)}, is_free)
 
 
-def latencies(url: str, auth: TokenAuth) -> list[float]:
-    """Return what each call of two threads takes, during the time that a refresh takes."""
-    seconds: list[float] = []
-    with httpx.Client(auth=auth, trust_env=False, timeout=20) as client, ThreadPoolExecutor(2) as pool:
-        until = time.monotonic() + PHASE
-
-        def calls() -> None:
-            while time.monotonic() < until:
-                begun = time.perf_counter()
-                assert client.get(f"{url}/api").status_code == 200
-                seconds.append(time.perf_counter() - begun)
-
-        for future in [pool.submit(calls) for _ in range(2)]:
-            future.result()
-    return seconds
+def test_the_event_loop_does_not_stall(service: ServiceProcess, machine: Machine, tmp_path: Path) -> None:
+    print(f"\n{TASKS} tasks", end="")
+    rounds, is_free = rounds_of(machine, lambda number: measured(service, tmp_path / str(number), 0, TASKS))
+    judge({"event loop stall": ([r.stall for r in rounds], 0.005)}, is_free)

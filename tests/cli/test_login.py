@@ -14,16 +14,17 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 
 import httpx
 import pytest
 
 import docrelay
 from docrelay.auth.sign_in import login
+from docrelay.cli.kept import kept_logins
 from docrelay.sandbox import Sandbox
 from tests.auth.authorization_server import AuthorizationServer, visit
 from tests.cli.conftest import Ran, Run
+from tests.cli.terminal import run_in_terminal
 from tests.conftest import Answer, Service
 
 CANARY = "canary-never-to-be-shown"
@@ -73,6 +74,7 @@ def desk(run: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyP
         if name.startswith(PREFIXES):
             monkeypatch.delenv(name)
     environ = {**sandbox.environ, "DOCRELAY_STATE_HOME": str(tmp_path / "state"), "NO_PROXY": "*"}
+    environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")
     sitting = Desk(run, tmp_path / "state", environ)
     monkeypatch.setattr("click.termui.visible_prompt_func", sitting.prompt)
     monkeypatch.setattr("click.termui.hidden_prompt_func", sitting.prompt_unseen)
@@ -84,9 +86,11 @@ class Keyring:
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
-        self.errors = SimpleNamespace(KeyringError=KeyError, PasswordDeleteError=KeyError)
+        self.broken = False
 
     def get_password(self, service: str, user: str) -> str | None:
+        if self.broken:
+            raise RuntimeError(CANARY)
         return self.kept.get((service, user))
 
     def set_password(self, service: str, user: str, secret: str) -> None:
@@ -100,7 +104,6 @@ class Keyring:
 def keyring(monkeypatch: pytest.MonkeyPatch) -> Keyring:
     found = Keyring()
     monkeypatch.setitem(sys.modules, "keyring", found)
-    monkeypatch.setitem(sys.modules, "keyring.errors", found.errors)
     return found
 
 
@@ -270,7 +273,10 @@ def test_the_workspace_chooses_among_logins(desk: Desk, browser: list[httpx.Resp
     with pytest.raises(docrelay.ConfigurationError, match="docrelay login documine"):
         docrelay.DocuMine.from_env({**environ, "DOCUMINE_WORKSPACE": "third"})
     ran = desk("logout", "documine")
-    assert ran.err.splitlines() == ["Signed out of DocuMine (other).", "Signed out of DocuMine (acme)."]
+    untold = "The service was not told: the session there ends by its own time limit."
+    assert ran.err.splitlines() == [
+        "Signed out of DocuMine (other).", untold, "Signed out of DocuMine (acme).", untold
+    ]  # fmt: skip
     assert [path for path in desk.folder.joinpath("tokens").iterdir() if path.suffix == ".json"] == []
     assert desk("logout", "documine").err == "Nobody was signed in.\n"
     assert desk("whoami").code == 1
@@ -344,6 +350,69 @@ def test_credentials_in_the_environment_come_first(desk: Desk, browser: list[htt
         assert client.users.list() == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "code", "said"),
+    [
+        (Answer(content_type=None), 0, "The service has ended the session."),
+        (Answer(503, b""), 1, "error: the session was not ended: 127.0.0.1"),
+    ],
+)
+def test_logout_tells_the_service(
+    desk: Desk,
+    server: AuthorizationServer,
+    service: Service,
+    browser: list[httpx.Response],
+    keyring: Keyring,
+    answer: Answer,
+    code: int,
+    said: str,
+) -> None:
+    service.routes({"/token": server.token, "/revoke": answer})
+    desk.environ["DOCUMINE_REVOCATION_URL"] = f"{service.url}/revoke"
+    desk.unseen = [CANARY]
+    assert desk("login", "documine", "--keyring", "--confidential").code == 0
+    assert len(keyring.kept) == 2
+    ran = desk("logout", "documine")
+    assert ran.code == code
+    assert "Signed out of DocuMine (acme)." in ran.err
+    assert said in ran.err
+    form = service.received[-1].form
+    assert (form["token_type_hint"], form["client_secret"]) == ("refresh_token", CANARY)
+    assert keyring.kept == {}
+    assert desk("whoami").code == 1
+
+
+def test_a_secret_that_another_login_uses_stays(
+    desk: Desk, browser: list[httpx.Response], keyring: Keyring
+) -> None:
+    desk.environ["DOCUMINE_CLIENT_SECRET"] = CANARY
+    for workspace in ("acme", "other"):
+        assert desk("login", "documine", "--keyring", "--workspace", workspace).code == 0
+    kept_logins().remove(kept_logins().all()[0])
+    assert keyring.kept["docrelay-documine", "canary-free-client"] == CANARY
+    assert desk("logout", "documine").code == 0
+    assert keyring.kept == {}
+
+
+def test_a_keyring_that_cannot_be_used_now(desk: Desk, keyring: Keyring) -> None:
+    desk.without("SMARTDOCUMENTOR_CLIENT_SECRET")
+    desk.unseen = ["fake-sandbox-secret"]
+    assert desk("login", "smartconnect", "--keyring").code == 0
+    assert desk("login", "documine", "--password-grant").code == 0
+    keyring.broken = True
+    shown = desk("whoami")
+    assert shown.code == 0
+    assert "cannot be read (RuntimeError)" in shown.out
+    assert "lasts another 4 minutes" in shown.out  # The other login.
+    ran = desk("logout", "--all")
+    assert ran.code == 2
+    assert "error: not signed out of SmartConnect" in ran.err
+    assert "Signed out of DocuMine" in ran.err
+    keyring.broken = False
+    assert desk("logout", "--all").code == 0
+    assert keyring.kept == {}
+
+
 def test_a_refused_sign_in(desk: Desk, server: AuthorizationServer, monkeypatch: pytest.MonkeyPatch) -> None:
     with ThreadPoolExecutor(1) as pool:
 
@@ -403,6 +472,16 @@ def test_a_terminal_does_not_echo_the_password(tmp_path: Path) -> None:
         os.close(inside)
         os.close(terminal)
     assert CANARY.encode() not in shown
+
+
+@pytest.mark.parametrize("width", [60, 160])
+def test_the_help_fits_the_terminal(tmp_path: Path, width: int) -> None:
+    for command in (["login", "documine"], ["login", "smartconnect"], ["logout"]):
+        ended = run_in_terminal([*command, "--help"], {}, tmp_path, width=width)
+        assert ended.code == 0
+        lines = ended.out.splitlines()
+        assert max(map(len, lines)) <= min(width, 100)
+        assert lines[0].startswith(f"Usage: docrelay {' '.join(command)}")
 
 
 def test_usage(desk: Desk) -> None:

@@ -161,7 +161,7 @@ def test_every_public_call(
         written = capfd.readouterr()
         stage.shown += [written.out, written.err]
     assert leaks(service.secrets, stage.look() + ear.heard) == []
-    assert {"httpx", "httpcore", "filelock"} <= ear.names
+    assert {"httpx", "httpcore"} <= ear.names
     assert form.name == "sync" or "asyncio" in ear.names
     assert service.calls >= len([row for row in rows if not row.method.startswith("tokens.")])
     assert service.token_requests > len(rows) // 8  # The tokens were renewed on the way.

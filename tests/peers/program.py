@@ -8,8 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-_READY = re.compile(r"^listening on (http://127\.0\.0\.1:\d+)$", re.MULTILINE)
+_READY = re.compile(r"listening on (http://127\.0\.0\.1:\d+)$", re.MULTILINE)
 _START_LIMIT = 60.0
+
+
+def read(log: Path) -> str:
+    """Return what a program has said so far, without colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8"))
 
 
 @contextmanager
@@ -31,7 +36,7 @@ def running(command: Sequence[str], log: Path) -> Iterator[str]:
 def _wait(process: subprocess.Popen[bytes], log: Path) -> str:
     said = ""
     for _ in range(int(_START_LIMIT / 0.1)):
-        said = log.read_text(encoding="utf-8")
+        said = read(log)
         ready = _READY.search(said)
         if ready:
             return ready[1]

@@ -9,7 +9,7 @@ import attrs
 import httpx
 import pytest
 
-from docrelay.auth import MemoryStore, Password, RefreshToken, TokenAuth
+from docrelay.auth import BearerToken, MemoryStore, Password, RefreshToken, TokenAuth, logout
 from docrelay.auth.grants import PasswordGrantWarning
 from docrelay.errors import LoginRequired, TokenRequestError
 from tests.peers import django_server, program
@@ -92,6 +92,28 @@ def test_a_token_that_was_revoked_is_replaced(site: str, grant: Password) -> Non
     stale = TokenAuth(grant, store=store)
     store.save(grant.key(), attrs.evolve(kept, access_token="revoked"))
     assert call(site, stale).status_code == 200
+
+
+def test_logout_ends_the_session_at_the_site(site: str, grant: Password) -> None:
+    store = Watched()
+    assert call(site, TokenAuth(grant, store=store)).status_code == 200
+    token = store.load(grant.key())
+    assert token is not None
+    # With a wrong secret the site refuses, and only this side has forgotten.
+    wrong = attrs.evolve(grant, client_secret="fake-wrong")
+    with pytest.raises(TokenRequestError, match=r"was not ended.*invalid_client"):
+        logout(wrong, store=store, revocation_url=f"{site}/revoke/")
+    assert store.load(grant.key()) is None
+    with httpx.Client(auth=BearerToken(token.access_token), trust_env=False) as copied:
+        assert copied.get(f"{site}/api/").status_code == 200
+        store.save(grant.key(), token)
+        assert logout(grant, store=store, revocation_url=f"{site}/revoke/") is True
+        assert copied.get(f"{site}/api/").status_code == 401
+    session = RefreshToken(
+        grant.token_url, grant.client_id, str(token.refresh_token), client_secret=grant.client_secret
+    )
+    with pytest.raises(LoginRequired):
+        call(site, TokenAuth(session))
 
 
 @pytest.mark.parametrize(

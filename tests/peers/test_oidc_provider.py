@@ -14,6 +14,7 @@ import pytest
 
 from docrelay.auth import (
     AuthorizationCode,
+    BearerToken,
     ClientCredentials,
     DeviceCode,
     LoginFailedError,
@@ -22,6 +23,7 @@ from docrelay.auth import (
     Token,
     TokenAuth,
     login,
+    logout,
 )
 from docrelay.errors import TokenRequestError
 from tests.peers import chromium, oidc_provider
@@ -119,6 +121,37 @@ def test_the_browser_signs_in_and_the_token_is_refreshed(
     store.save(grant.key(), ended)
     with pytest.raises(LoginRequired, match="the service has ended the session"):
         calls(provider, TokenAuth(grant, store=store, clock=clock))
+
+
+@with_browser
+def test_logout_ends_the_session_at_the_provider(provider: str, browser: Browser) -> None:
+    clock, store, grant = Hours(), MemoryStore(), code_grant(provider)
+    with ThreadPoolExecutor(1) as pool:
+
+        def person(url: str) -> None:
+            browser.open(url)
+            consent(browser)
+            browser.until(lambda: "docrelay" in browser.title)
+
+        def open_browser(url: str) -> bool:
+            pool.submit(person, url)
+            return True
+
+        token = login(grant, store=store, open_browser=open_browser, show=lambda _: None, clock=clock)
+    with httpx.Client(auth=BearerToken(token.access_token), trust_env=False) as copied:
+        assert copied.get(f"{provider}/api").status_code == 200
+        assert logout(grant, store=store, revocation_url=f"{provider}/token/revocation") is True
+        assert copied.get(f"{provider}/api").status_code == 401  # With the refresh token.
+    store.save(grant.key(), attrs.evolve(token, expires_at_monotonic=0.0))
+    with pytest.raises(LoginRequired, match="the service has ended the session"):
+        calls(provider, TokenAuth(grant, store=store, clock=clock))
+    # A token that is over is none that could fail to be revoked; another client is refused.
+    assert logout(grant, store=store, revocation_url=f"{provider}/token/revocation") is True
+    stranger = attrs.evolve(grant, client_id="stranger")
+    store.save(stranger.key(), token)
+    with pytest.raises(TokenRequestError, match=r"was not ended.*invalid_client"):
+        logout(stranger, store=store, revocation_url=f"{provider}/token/revocation")
+    assert store.load(stranger.key()) is None
 
 
 @with_browser

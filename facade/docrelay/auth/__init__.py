@@ -21,6 +21,7 @@ from docrelay.auth.placement import (
 )
 from docrelay.auth.session import LoginFailedError
 from docrelay.auth.sign_in import login
+from docrelay.auth.sign_out import logout
 from docrelay.auth.smartconnect import SmartConnectLogin
 from docrelay.auth.source import TokenSource
 from docrelay.auth.stores import MemoryStore, TokenStore, TokenStoreWarning
@@ -54,6 +55,7 @@ __all__ = [
     "Window",
     "Windows",
     "login",
+    "logout",
     "place_bearer",
     "place_query",
     "static_auth",

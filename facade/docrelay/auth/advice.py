@@ -19,6 +19,8 @@ _BY_ERROR = {
         "and what its settings at the service allow"
     ),
     "unsupported_grant_type": "the token endpoint does not offer this kind of sign-in",
+    # As Keycloak says it.
+    "Realm does not exist": "there is no such workspace: check its identifier, and the token URL",
     "invalid_scope": "the scope is unknown or not allowed for this client",
 }
 _INVALID_GRANT = "the user name or password is wrong, or the session is over"
@@ -35,6 +37,8 @@ def advise(response: httpx.Response, error: str | None) -> str | None:
         advice: str | None = _NO_SUCH_LOGIN if _used_password(response) else _INVALID_GRANT
     elif status == 407:
         advice = "the proxy wants credentials; check the proxy settings"
+    elif status in (401, 403) and not error:
+        advice = "check who signs in, the password or secret, and the company or workspace"
     else:
         advice = _BY_ERROR.get(error or "")
         if advice is None and status < 500 and status != 429:

@@ -59,7 +59,7 @@ class DeviceCode(SessionGrant):
         try:
             body: object = json.loads(response.content)
         except (ValueError, RecursionError):
-            raise refusal(response) from None
+            raise _no_offer(response) from None
         fields = cast("dict[str, object]", body) if isinstance(body, dict) else {}
         error = fields.get("error")
         if isinstance(error, str) and error:
@@ -68,7 +68,7 @@ class DeviceCode(SessionGrant):
         uri = _address(fields.get("verification_uri", fields.get("verification_url")))
         user_code, device_code = one_line(fields.get("user_code")), fields.get("device_code")
         if not (response.is_success and uri and user_code and isinstance(device_code, str)):
-            raise refusal(response)
+            raise _no_offer(response)
         lifetime, interval = read_lifetime(fields.get("expires_in")), read_lifetime(fields.get("interval"))
         return DeviceOffer(
             device_code=device_code,
@@ -127,6 +127,17 @@ def _pause_while_away(pause: float, failure: TokenRequestError) -> float:
     if isinstance(failure, TokenEndpointUnreachableError) or failure.status in (429, 502, 503, 504):
         return min(max(2 * pause, failure.retry_after or 1.0), max(pause, _LONGEST_PAUSE))
     raise failure
+
+
+def _no_offer(response: httpx.Response) -> TokenRequestError:
+    said = refusal(response)
+    host = response.request.url.netloc.decode("ascii")
+    return TokenRequestError(
+        f"no code to sign in with on another device: {host} answered {response.status_code}; check "
+        "device_authorization_url, or sign in with the browser where the service does not offer this way",
+        status=said.status,
+        retry_after=said.retry_after,
+    )
 
 
 def _expired(offer: DeviceOffer) -> LoginFailedError:

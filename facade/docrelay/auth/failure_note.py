@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from pathlib import Path
 from typing import cast
 
+from docrelay.auth.private_file import read_private, replace_private
 from docrelay.errors import (
     AuthError,
     DocrelayError,
@@ -16,6 +19,23 @@ from docrelay.errors import (
 _KINDS: dict[str, type[AuthError]] = {
     kind.__name__: kind for kind in (TokenRequestError, TokenEndpointUnreachableError, LoginRequired)
 }
+
+
+def write_note(path: Path, failure: DocrelayError, at: float) -> None:
+    """Leave `failure` in a file; never raises, as it is a convenience."""
+    text = dump_failure(failure, at)
+    if text is not None:
+        with contextlib.suppress(OSError):
+            replace_private(path, text.encode(), sync=False)
+
+
+def read_note(path: Path, since: float, until: float) -> DocrelayError | None:
+    """Return the failure in a file if it happened in that time; None also if others can read the file."""
+    try:
+        content = read_private(path)
+    except AuthError:
+        return None
+    return None if content is None else load_failure(content, since, until)
 
 
 def dump_failure(failure: DocrelayError, at: float) -> str | None:

@@ -7,11 +7,10 @@ import hashlib
 import os
 import time
 import warnings
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from docrelay.auth.failure_note import dump_failure, load_failure
-from docrelay.auth.lock import LOCK_TIMEOUT, hold_file_lock
+from docrelay.auth.lock import LOCK_TIMEOUT, FileLock
 from docrelay.auth.private_file import make_folder, read_private, remove_drafts, replace_private
 from docrelay.auth.record import Moment, WallClock, dump_token, load_token
 from docrelay.auth.stores import TokenStoreWarning
@@ -95,9 +94,9 @@ class FileStore:
             return None
         return None if content is None else load_failure(content, now - within, now)
 
-    def lock(self, key: str) -> AbstractContextManager[None]:
+    def lock(self, key: str) -> FileLock:
         """Hold off all other processes that use `key`; the lock ends with its process."""
-        return hold_file_lock(self._file(key).with_suffix(".lock"), self._lock_timeout)
+        return FileLock(self._file(key).with_suffix(".lock"), self._lock_timeout)
 
     def _file(self, key: str) -> Path:
         return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"

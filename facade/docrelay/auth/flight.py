@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import math
 import threading
+import time
 from collections import deque
 from typing import TypeAlias
 
@@ -20,7 +21,8 @@ Outcome: TypeAlias = Token | DocrelayError | None
 """A token, the reason there is none, or None when the refresh was cut short."""
 
 _POLL = 0.01
-_PAUSE = 0.001
+_PAUSE = 0.0008
+"""Seconds: about what it takes one thread to prepare and send a request."""
 _GROUPS = 20
 
 
@@ -41,10 +43,10 @@ class _Line:
         self._waiters.append(waiter)
         return waiter
 
-    def wake(self) -> None:
-        """Begin to wake them, from any thread."""
+    def wake(self, delay: float) -> None:
+        """Begin to wake them in `delay` seconds, from any thread."""
         with contextlib.suppress(RuntimeError):  # The loop has been closed, and nobody waits.
-            self._loop.call_soon_threadsafe(self._begin)
+            self._loop.call_soon_threadsafe(self._loop.call_later, delay, self._begin)
 
     def _begin(self) -> None:
         self._wake_next(math.ceil(len(self._waiters) / _GROUPS))
@@ -66,6 +68,10 @@ class Flight:
     A caller that waits gets the outcome of the one that flies, so a wrong password is sent once
     and not once per caller, which could lock the account. `apart` says that it flies by a client of
     its own instead of that of a request.
+
+    They go on one after the other, first the threads and, when those have had time for their
+    answers too, the tasks. One thread at a time runs Python, so all at once they would only be in
+    each other's way, and in that of the event loops.
     """
 
     def __init__(self, *, apart: bool = False) -> None:
@@ -73,6 +79,8 @@ class Flight:
         self._landed = threading.Event()
         self._outcome: Outcome = None
         self._guard = threading.Lock()  # Held for a few assignments only.
+        self._threads = 0
+        self._pause = 0.0
         self._lines: dict[asyncio.AbstractEventLoop, _Line] = {}
 
     def outcome_of(self, failure: Exception) -> Outcome:
@@ -90,14 +98,22 @@ class Flight:
         """Publish the outcome and wake everybody."""
         self._outcome = outcome
         with self._guard:
-            self._landed.set()
             lines, self._lines = list(self._lines.values()), {}
-        for line in lines:
-            line.wake()
+            self._pause = _PAUSE * min(1.0, _GROUPS / max(1, self._threads))
+            # Before the threads, which will not let this one get on.
+            for line in lines:
+                line.wake(2 * self._threads * self._pause)
+            self._landed.set()
 
     def wait(self) -> Outcome:
-        """Block this thread until the outcome is there."""
+        """Block this thread until the outcome is there, and those who came before have gone on."""
+        with self._guard:
+            if self._landed.is_set():
+                return self._outcome
+            place = self._threads
+            self._threads += 1
         self._landed.wait()
+        time.sleep(place * self._pause)
         return self._outcome
 
     async def wait_async(self) -> Outcome:

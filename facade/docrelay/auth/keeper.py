@@ -11,7 +11,7 @@ import threading
 import time
 import weakref
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import attrs
 import httpx
@@ -28,6 +28,8 @@ from docrelay.auth.window import Window, Windows
 from docrelay.errors import AuthError, DocrelayError, TransportError
 
 _log = logging.getLogger(__name__)
+
+_Found: TypeAlias = tuple[Token | None, DocrelayError | None, bool]
 
 
 @attrs.frozen(kw_only=True)
@@ -110,8 +112,8 @@ class TokenKeeper:
                     if look.window is Window.EXPIRED:
                         raise
                     continue  # Rather the old token than none.
-            if look.leads:
-                self._depart(look.flight)
+            if look.leads and not self._worker.start(partial(self._fly_apart, look.flight)):
+                self._land(look.flight, None, None)
             if look.window is Window.ADVISORY:
                 return look.settled()
             outcome: Outcome = yield look.flight
@@ -148,10 +150,6 @@ class TokenKeeper:
                 self._flight = Flight(apart=apart)
             return _Look(token=token, window=window, flight=self._flight, leads=leads)
 
-    def _depart(self, flight: Flight) -> None:
-        if not self._worker.start(partial(self._fly_apart, flight)):
-            self._land(flight, None, None)
-
     def _fly_apart(self, flight: Flight) -> None:
         try:
             drive_apart(self._fly(flight, None), self._open_client)
@@ -167,9 +165,9 @@ class TokenKeeper:
         is_handed_over = False
         try:
             turn = Turn(lock_of(self._store, self._key))
-            kept, noted = yield partial(self._take_turn, turn)
-            token, is_new = self._choose(kept), False
-            if token is None or self._is_due(token, flight):
+            found: _Found = yield partial(self._take_turn, turn, flight)
+            (token, noted, is_due), is_new = found, False
+            if token is None or is_due:
                 token, is_new = yield from self._request_token(token, origin, noted)
             is_handed_over = True
             # Saved before anybody gets it: a rotated refresh token is nowhere else.
@@ -189,12 +187,15 @@ class TokenKeeper:
         """Tell whether the client of a request may get through where that of the flight did not."""
         return flight.apart and not self._detached and isinstance(failure, TransportError)
 
-    def _take_turn(self, turn: Turn) -> tuple[Token | None, DocrelayError | None]:
-        """Wait; return the token in the store, and what came of it for those before."""
+    def _take_turn(self, turn: Turn, flight: Flight) -> _Found:
+        """Wait; return the token in the store, what came of it for those before, and if it is due."""
         begun = time.monotonic()
         turn.enter()
-        kept = self._store.load(self._key)
-        return kept, noted_failure(self._store, self._key, time.monotonic() - begun)
+        token = self._choose(self._store.load(self._key))
+        if token is not None and not self._is_due(token, flight):
+            turn.leave()  # At once, for the others who wait.
+            return token, None, False
+        return token, noted_failure(self._store, self._key, time.monotonic() - begun), True
 
     def _choose(self, kept: Token | None) -> Token | None:
         """Return the token to go on from: the one in the store, or the one held here."""

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 import time
 import warnings
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol, cast
 
+from docrelay.auth.failure_note import read_note, write_note
+from docrelay.auth.keyring_entries import KeyringEntries
+from docrelay.auth.keyring_entries import lock_folder as usual_lock_folder
 from docrelay.auth.lock import LOCK_TIMEOUT, hold_file_lock
 from docrelay.auth.record import Moment, WallClock, dump_token, load_token
+from docrelay.auth.secret import Secret
 from docrelay.auth.stores import TokenStoreWarning
 from docrelay.auth.token import Clock, Token
-from docrelay.errors import AuthError, ConfigurationError
+from docrelay.errors import DocrelayError
 
-
-class _Keyring(Protocol):
-    """The functions of the package that are used."""
-
-    def get_password(self, service_name: str, username: str) -> str | None: ...
-    def set_password(self, service_name: str, username: str, password: str) -> None: ...
-    def delete_password(self, service_name: str, username: str) -> None: ...
+_INSTEAD = "use a FileStore (`docrelay login` without --keyring)"
 
 
 class KeyringStore:
     """Keep tokens in the keyring of the signed-in user, under the service name `service`.
 
     Processes take turns by lock files in `lock_folder` (`$XDG_CACHE_HOME/docrelay/locks` or
-    `~/.cache/docrelay/locks`), which hold no secret. Raises ConfigurationError when the package
-    `keyring` is missing; the methods raise AuthError when the keyring is locked or absent.
+    `~/.cache/docrelay/locks`), which hold no secret. On Windows, where an entry holds 1,280
+    characters, a longer token takes several. Raises ConfigurationError when the package `keyring`
+    is missing; the methods raise AuthError when the keyring is locked, absent or fails otherwise.
     """
 
     def __init__(
@@ -43,11 +40,12 @@ class KeyringStore:
         clock: Clock = time.monotonic,
         wall_clock: WallClock = time.time,
     ) -> None:
-        self._keyring, self._errors = _load_keyring()
         self._service = service
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        self._locks = Path(lock_folder or cache / "docrelay" / "locks").absolute()
+        self._locks = Path(lock_folder or usual_lock_folder()).absolute()
         self._lock_timeout = lock_timeout
+        self._entries = KeyringEntries(
+            service, instead=_INSTEAD, locks=self._locks, lock_timeout=lock_timeout
+        )
         self._clock = clock
         self._wall_clock = wall_clock
 
@@ -57,13 +55,8 @@ class KeyringStore:
     def load(self, key: str) -> Token | None:
         """Return the token under `key`."""
         try:
-            text = self._keyring.get_password(self._service, key)
-        except self._errors as failure:
-            raise _unusable("read", failure) from None
-        if text is None:
-            return None
-        try:
-            return load_token(key, text, self._now())
+            text = self._entries.read(key)
+            return None if text is None else load_token(key, text, self._now())
         except ValueError as failure:
             warnings.warn(
                 f"the keyring holds no token that can be understood ({failure}); a login is needed",
@@ -74,41 +67,29 @@ class KeyringStore:
 
     def save(self, key: str, token: Token) -> None:
         """Keep `token` under `key`."""
-        try:
-            self._keyring.set_password(self._service, key, dump_token(key, token, self._now()))
-        except self._errors as failure:
-            raise _unusable("written", failure) from None
+        self._entries.write(key, Secret(dump_token(key, token, self._now())))
 
     def delete(self, key: str) -> None:
         """Forget the token under `key`, if there is one."""
-        try:
-            if self._keyring.get_password(self._service, key) is not None:
-                self._keyring.delete_password(self._service, key)
-        except self._errors as failure:
-            raise _unusable("changed", failure) from None
+        self._entries.remove(key)
+        self._file(key, ".failure").unlink(missing_ok=True)
+
+    def note_failure(self, key: str, failure: DocrelayError) -> None:
+        """Leave `failure` for the processes that wait for its outcome; never raises."""
+        write_note(self._file(key, ".failure"), failure, self._wall_clock())
+
+    def noted_failure(self, key: str, within: float) -> DocrelayError | None:
+        """Return the failure that another process left in the last `within` seconds, if there is one."""
+        now = self._wall_clock()
+        return read_note(self._file(key, ".failure"), now - within, now)
 
     def lock(self, key: str) -> AbstractContextManager[None]:
         """Hold off all other processes of this user that use `key`."""
+        return hold_file_lock(self._file(key, ".lock"), self._lock_timeout)
+
+    def _file(self, key: str, suffix: str) -> Path:
         digest = hashlib.sha256(f"{self._service}\n{key}".encode()).hexdigest()[:32]
-        return hold_file_lock(self._locks / f"{digest}.lock", self._lock_timeout)
+        return self._locks / f"{digest}{suffix}"
 
     def _now(self) -> Moment:
         return Moment(self._clock(), self._wall_clock())
-
-
-def _load_keyring() -> tuple[_Keyring, tuple[type[Exception], ...]]:
-    try:
-        package: Any = importlib.import_module("keyring")
-        errors: Any = importlib.import_module("keyring.errors")
-    except ImportError:
-        raise ConfigurationError(
-            "KeyringStore needs the package keyring: pip install 'docrelay[keyring]'", field="store"
-        ) from None
-    return cast("_Keyring", package), (errors.KeyringError, OSError)
-
-
-def _unusable(what: str, failure: Exception) -> AuthError:
-    # The text of the failure is the backend's own, so only its kind is told.
-    return AuthError(
-        f"the keyring cannot be {what} ({type(failure).__name__}): unlock it, or use a FileStore"
-    )

@@ -2,43 +2,151 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
+import os
+import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TypeAlias
 
 import filelock
 
 from docrelay.auth.private_file import make_folder
 from docrelay.errors import AuthError
 
+if sys.platform != "win32":
+    import fcntl
+
 LOCK_TIMEOUT = 120.0
 _POLL = 0.005
+_NO_FLOCK = (errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
+
+_Release: TypeAlias = Callable[[], None]
 
 
-@contextlib.contextmanager
-def hold_file_lock(path: Path, timeout: float = LOCK_TIMEOUT) -> Generator[None, None, None]:
-    """Hold the lock file `path`, which is left in place; blocks for up to `timeout` seconds.
+class FileLock:
+    """The lock file `path`, which is left in place; blocks for up to `timeout` seconds.
 
     The operating system releases it when the process dies, however it dies. Entering and leaving
     may happen on different threads. Raises AuthError when the time is over.
+
+    It is flock(2), which filelock uses too, but the system wakes who waits, one after the other: to
+    poll costs a process that waits for a token several times what the rest of its request does.
     """
-    make_folder(path.parent)
+
+    def __init__(self, path: Path, timeout: float = LOCK_TIMEOUT) -> None:
+        self._path = path
+        self._timeout = timeout
+        self._release: _Release | None = None
+
+    def __enter__(self) -> None:
+        make_folder(self._path.parent)
+        try:
+            self._release = _flock(self._path, self._timeout) or _poll(self._path, self._timeout)
+        except (TimeoutError, filelock.Timeout):
+            raise AuthError(
+                f"no token: another process has been getting one for more than {self._timeout:.0f} s "
+                f"(it holds {self._path}); see whether it hangs"
+            ) from None
+        except OSError as failure:
+            raise AuthError(f"no token: {self._path} cannot be locked ({failure.strerror})") from None
+
+    def __exit__(self, *_: object) -> None:
+        release, self._release = self._release, None
+        if release is not None:
+            release()
+
+
+def hold_file_lock(path: Path, timeout: float = LOCK_TIMEOUT) -> FileLock:
+    """Return the lock of the file `path`: see FileLock."""
+    return FileLock(path, timeout)
+
+
+def _poll(path: Path, timeout: float) -> _Release:
+    """Lock `path` where the system cannot wake who waits; return what unlocks."""
     lock = filelock.FileLock(str(path), timeout=timeout, mode=0o600, thread_local=False)
+    lock.acquire(poll_interval=_POLL)
+    return lock.release
+
+
+def _flock(path: Path, timeout: float) -> _Release | None:
+    """Lock `path` and return what unlocks; None where that has to be done by `_poll`."""
+    if sys.platform == "win32":
+        return None
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
-        lock.acquire(poll_interval=_POLL)
-    except filelock.Timeout:
-        raise AuthError(
-            f"no token: another process has been getting one for more than {timeout:.0f} s "
-            f"(it holds {path}); see whether it hangs"
-        ) from None
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if not _Wait(descriptor).is_over(timeout):
+            return None
     except OSError as failure:
-        raise AuthError(f"no token: {path} cannot be locked ({failure.strerror})") from None
-    try:
-        yield
-    finally:
-        lock.release()
+        os.close(descriptor)
+        if failure.errno not in _NO_FLOCK:  # Not every file system has it.
+            raise
+        return None
+    if os.fstat(descriptor).st_nlink == 0:  # Removed meanwhile: it keeps nobody off any more.
+        os.close(descriptor)
+        return _flock(path, timeout)
+    owner = os.getpid()
+
+    def release() -> None:
+        if os.getpid() == owner:  # A forked child has a copy of the descriptor only.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+        os.close(descriptor)
+
+    return release
+
+
+class _Wait:
+    """Waits for a lock on a thread of its own, because flock(2) knows no time limit.
+
+    What is given up is closed, and so unlocked, as soon as it comes.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._guard = threading.Lock()
+        self._done = threading.Event()
+        self._given_up = False
+        self._failure: OSError | None = None
+
+    def is_over(self, timeout: float) -> bool:
+        """Return True with the lock, False when there can be no thread. Raises OSError, TimeoutError."""
+        try:
+            threading.Thread(target=self._run, name="docrelay-lock", daemon=True).start()
+        except RuntimeError:  # The interpreter is ending, or there are too many threads.
+            os.close(self._descriptor)
+            return False
+        is_locked = False
+        try:
+            is_locked = self._done.wait(timeout) and self._failure is None
+        finally:
+            if not is_locked:  # Also when a signal has broken off the wait.
+                self._give_up()
+        if self._failure is not None:
+            raise self._failure
+        if not is_locked:
+            raise TimeoutError
+        return True
+
+    def _give_up(self) -> None:
+        with self._guard:
+            self._given_up = True
+            if self._done.is_set():
+                os.close(self._descriptor)
+
+    def _run(self) -> None:
+        if sys.platform != "win32":
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            except OSError as failure:
+                self._failure = failure
+        with self._guard:
+            if self._given_up:
+                os.close(self._descriptor)
+            self._done.set()
 
 
 class Turn:

@@ -21,6 +21,7 @@ from docrelay.auth.lock import hold_file_lock
 from docrelay.auth.placement import Placement, place_bearer, place_query
 from docrelay.auth.private_file import make_folder, read_private, replace_private
 from docrelay.auth.secret import Secret, optional_secret
+from docrelay.auth.sign_out import revoke, take
 from docrelay.auth.smartconnect import SmartConnectLogin
 from docrelay.auth.stores import TokenStore, TokenStoreWarning
 from docrelay.auth.token import Clock, Token
@@ -55,6 +56,7 @@ class Login:
     token_url: str = ""
     authorize_url: str = ""
     scope: str = ""
+    revocation_url: str = ""
     keyring: bool = False
     needs_secret: bool = False
 
@@ -171,12 +173,31 @@ class Logins:
         """Keep `login` as the newest, in place of the one with the same key."""
         self._change(login, [login])
 
-    def remove(self, login: Login) -> None:
-        """Forget `login`, its token, and its secret in the keyring."""
-        self.store(login).delete(login.key())
-        if login.keyring and login.needs_secret:
+    def remove(self, login: Login) -> Token | None:
+        """Forget `login`, its token, and its secret in the keyring; return the token."""
+        token = take(self.store(login), login.key())
+        if login.keyring and login.needs_secret and not self._shares_secret(login):
             keychain.forget(login.service, login.owner)
         self._change(login, [])
+        return token
+
+    def _shares_secret(self, login: Login) -> bool:
+        """Tell whether another login, as to another workspace, uses the same secret of the keyring."""
+        return any(
+            other.keyring and other.needs_secret and other.key() != login.key()
+            for other in self.all()
+            if (other.service, other.owner) == (login.service, login.owner)
+        )
+
+    def end_session(self, login: Login, token: Token, secret: str | None) -> bool:
+        """Tell the service that `token` is to count no more; False where that is not offered.
+
+        Raises TokenRequestError when the service does not confirm.
+        """
+        if not login.revocation_url:
+            return False
+        revoke(token, login.revocation_url, login.client_id, client_secret=secret)
+        return True
 
     def _change(self, login: Login, first: list[Login]) -> None:
         make_folder(self._folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+import threading
 import time
 from pathlib import Path
 
@@ -49,7 +50,8 @@ def read_private(path: Path) -> bytes | None:
 def replace_private(path: Path, content: bytes, *, sync: bool = True) -> None:
     """Write the file anew, with mode 0600, so that at any moment the old or the new one is whole.
 
-    `sync` makes sure that it survives a loss of power. Raises OSError.
+    `sync` sees to it that it survives a loss of power: the content before the name, and that soon.
+    Raises OSError.
     """
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
@@ -80,11 +82,25 @@ def remove_drafts(path: Path, *, older_than: float = 0.0) -> None:
 
 
 def _sync_folder(path: Path) -> None:
+    """Bring the new name to the disk too, without anybody waiting for it.
+
+    Until then a loss of power brings back the old content, waited for or not. The thread is no
+    daemon, so the interpreter does not end before it.
+    """
     if not _POSIX:
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:
+        threading.Thread(target=_sync_and_close, args=(descriptor,), name="docrelay-sync").start()
+    except RuntimeError:  # The interpreter is ending, or there are too many threads.
+        _sync_and_close(descriptor)
+
+
+def _sync_and_close(descriptor: int) -> None:
+    try:
         os.fsync(descriptor)
+    except OSError:  # The content is on the disk, and the name where everybody sees it.
+        pass
     finally:
         os.close(descriptor)
 

@@ -6,6 +6,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import attrs
@@ -26,6 +28,7 @@ T = TypeVar("T")
 
 TIME_LIMIT = 300.0
 _TRIES = 3
+_PASTE = "Paste the address (or press Enter, if the browser shows a page of docrelay):"
 
 
 def open_browser(url: str) -> bool:
@@ -81,15 +84,6 @@ def login(
     when the service gives no token; ConfigurationError when a fixed redirect port is taken.
     """
     person = Person(open_browser=open_browser, show=show, prompt=prompt, is_cancelled=is_cancelled)
-    own = None if client is not None else httpx.Client(timeout=TIMEOUT, headers={"User-Agent": user_agent()})
-    http = client or own
-    assert http is not None  # noqa: S101 - one of the two is there
-
-    def perform(requests: TokenRequests) -> Token:
-        return _perform(http, requests)
-
-    def finish(requests: TokenRequests) -> Token:
-        return keep(perform(requests))
 
     def keep(token: Token) -> Token:
         # In turn, so that a process that is refreshing the old token does not put it back.
@@ -97,20 +91,32 @@ def login(
             store.save(grant.key(), token)
         return token
 
-    try:
+    with client_or_own(client) as http:
+
+        def finish(requests: TokenRequests) -> Token:
+            return keep(perform(http, requests))
+
         if isinstance(grant, AuthorizationCode):
             return _with_browser(grant, person, finish, timeout, clock)
         if isinstance(grant, DeviceCode):
-            offer = _perform(http, grant.ask(clock))
+            offer = perform(http, grant.ask(clock))
             show(f"{offer}.")
-            return keep(grant.poll(offer, perform, clock=clock, sleep=sleep, is_cancelled=is_cancelled))
+            ask = partial(perform, http)
+            return keep(grant.poll(offer, ask, clock=clock, sleep=sleep, is_cancelled=is_cancelled))
         return finish(grant.token_requests(None, clock))
-    finally:
-        if own is not None:
-            own.close()
 
 
-def _perform(client: httpx.Client, requests: Generator[httpx.Request, httpx.Response, T]) -> T:
+@contextmanager
+def client_or_own(client: httpx.Client | None) -> Generator[httpx.Client, None, None]:
+    """Give `client`, or one that is closed at the end."""
+    if client is not None:
+        yield client
+        return
+    with httpx.Client(timeout=TIMEOUT, headers={"User-Agent": user_agent()}) as own:
+        yield own
+
+
+def perform(client: httpx.Client, requests: Generator[httpx.Request, httpx.Response, T]) -> T:
     """Send the requests of a generator through `client`, and return what the generator returns."""
     answer: Any = None
     try:
@@ -175,7 +181,12 @@ def _pasted(attempt: Attempt, person: Person, url: str, take: Callable[[], Secre
     )
     said = ""
     for _ in range(_TRIES):
-        text = person.prompt("Paste the address (or press Enter, if the browser shows a page of docrelay):")
+        try:
+            text = person.prompt(_PASTE)
+        except EOFError:
+            raise LoginFailedError(
+                "the sign-in was not finished: nobody can paste an address here, as the input has ended"
+            ) from None
         try:
             return attempt.read_pasted(text) if text.strip() else take()
         except StrayError as stray:

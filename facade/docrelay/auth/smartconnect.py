@@ -161,10 +161,13 @@ class SmartConnectLogin(Unpicklable):
         ids = [guid for name, guid in found if guid and name.strip().casefold() == wanted]
         if len(ids) == 1:
             return key, ids[0]
-        names = ", ".join(repr(name) for name, _ in found) or "none at all"
+        # With their ids, which alone tell two of one name apart.
+        names = (
+            ", ".join(f"{name!r} ({guid})" if guid else repr(name) for name, guid in found) or "none at all"
+        )
         raise ConfigurationError(
             f"{len(ids)} companies are called {self.company!r}; this account sees: {names}. "
-            "Give one of these names, or the Customer Id of System > API Settings",
+            "Give one of these names or ids (System > API Settings shows the id as Customer Id)",
             field="company",
         )
 

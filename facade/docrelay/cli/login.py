@@ -7,32 +7,57 @@ from typing import Any
 
 import attrs
 import click
+from click.core import ParameterSource
 
 from docrelay import config
 from docrelay.auth import ClientCredentials, Grant, Password, SmartConnectLogin, keychain
 from docrelay.auth.authorization_code import AuthorizationCode
 from docrelay.auth.device_code import DeviceCode
 from docrelay.auth.logins import Login
+from docrelay.auth.placement import require_secure
+from docrelay.auth.secret import Secret
 from docrelay.auth.sign_in import TIME_LIMIT, login, open_browser
+from docrelay.cli.asking import Asked, ask_line, ask_secret
 from docrelay.cli.kept import LoginKeeper, kept_logins
 from docrelay.cli.secret import GivenSecret, find_secret, no_secrets
-from docrelay.errors import TokenEndpointUnreachableError, TokenRequestError
+from docrelay.errors import AuthError, TokenEndpointUnreachableError, TokenRequestError
+
+
+class SignInError(AuthError):
+    """A sign-in that was refused, with `advice` where to look."""
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.advice = advice
 
 
 def _sign_in(grant: Grant, record: Login, secret: GivenSecret | None, **how: Any) -> None:
+    if record.keyring:
+        keychain.recall(record.service, record.owner)  # Rather now than with a token that cannot be kept.
     keeper = LoginKeeper(kept_logins(), record, secret.value if secret else None)
     try:
         login(grant, store=keeper, **how)
+    except TokenEndpointUnreachableError:
+        raise
     except TokenRequestError as failure:
-        refused = not isinstance(failure, TokenEndpointUnreachableError) and (failure.status or 500) < 500
-        if secret is not None and secret.recalled and refused:
+        if secret is not None and secret.recalled and (failure.status or 500) < 500:
             keychain.forget(record.service, record.owner)
             click.echo("The secret in the keyring did not fit and was deleted; try again.", err=True)
-        raise
+        raise SignInError(str(failure), _where_from(record.service)) from failure
 
 
-def _ask(text: str) -> str:
-    return str(click.prompt(text, default="", show_default=False, prompt_suffix="\n> ", err=True))
+def _where_from(service: str) -> str:
+    """Name what the environment gave, which may be other than the person thinks."""
+    context = click.get_current_context()
+    given = [
+        str(option.envvar)
+        for option in context.command.params
+        if context.get_parameter_source(option.name or "") is ParameterSource.ENVIRONMENT
+    ]
+    secrets = [f"{service}_{name}".upper() for name in ("CLIENT_SECRET", "PASSWORD")]
+    given += [name for name in secrets if os.environ.get(name, "").strip()]
+    taken = f"taken from the environment: {', '.join(given)}; " if given else ""
+    return f"{taken}see `docrelay login {service} --help`"
 
 
 def _no_browser(_: str) -> bool:
@@ -62,6 +87,7 @@ def command() -> None:
     envvar="DOCUMINE_WORKSPACE",
     show_envvar=True,
     prompt=True,
+    cls=Asked,
     help="The workspace identifier.",
 )
 @click.option(
@@ -72,6 +98,7 @@ def command() -> None:
     envvar="DOCUMINE_CLIENT_ID",
     show_envvar=True,
     prompt=True,
+    cls=Asked,
     help="The instance's client ID.",
 )
 @click.option("--username", envvar="DOCUMINE_USERNAME", show_envvar=True, help="Who signs in.")
@@ -86,6 +113,13 @@ def command() -> None:
 )
 @click.option(
     "--issuer", envvar="DOCUMINE_ISSUER", show_envvar=True, help="The issuer that the answer may name."
+)
+@click.option(
+    "--revocation-url",
+    envvar="DOCUMINE_REVOCATION_URL",
+    show_envvar=True,
+    default="",
+    help="Where `docrelay logout` ends the session (RFC 7009).",
 )
 @click.option("--scope", envvar="DOCUMINE_SCOPE", show_envvar=True, default="openid", show_default=True)
 @click.option("--no-browser", "way", flag_value="paste", help="Show the address instead of opening it.")
@@ -111,6 +145,7 @@ def documine(
     token_url: str | None,
     device_url: str | None,
     issuer: str | None,
+    revocation_url: str,
     scope: str,
     way: str | None,
     confidential: bool,
@@ -130,6 +165,7 @@ def documine(
         token_url=token_url or config.documine_token_url(base_url, workspace),
         authorize_url=authorize_url or config.documine_authorize_url(base_url, workspace),
         scope=scope,
+        revocation_url=revocation_url and str(require_secure(revocation_url, field="--revocation-url")),
         keyring=keyring,
     )
     secret = find_secret(record, "DOCUMINE_CLIENT_SECRET", "Client secret", ask=confidential)
@@ -144,7 +180,7 @@ def documine(
     else:
         grant = _browser_grant(record, value, issuer)
     opener = open_browser if way is None else _no_browser
-    _sign_in(grant, record, secret, open_browser=opener, prompt=_ask, show=_show, timeout=timeout)
+    _sign_in(grant, record, secret, open_browser=opener, prompt=ask_line, show=_show, timeout=timeout)
 
 
 def _browser_grant(record: Login, secret: str | None, issuer: str | None) -> AuthorizationCode:
@@ -175,7 +211,7 @@ def _password_grant(record: Login, secret: str | None) -> tuple[Login, Grant]:
         "user, and its local DocuMine password, not that of a single sign-on."
     )
     user = record.user or str(click.prompt("User name", err=True))
-    password = os.environ.get("DOCUMINE_PASSWORD") or click.prompt("Password", hide_input=True, err=True)
+    password = Secret(os.environ.get("DOCUMINE_PASSWORD") or ask_secret("Password", "DOCUMINE_PASSWORD"))
     grant = Password(
         record.token_url, record.client_id, user, password, client_secret=secret, scope=record.scope
     )
@@ -190,7 +226,7 @@ def _password_grant(record: Login, secret: str | None) -> tuple[Login, Grant]:
     default=config.SMARTDOCUMENTOR_URL,
     show_default=True,
 )
-@click.option("--client-id", envvar="SMARTDOCUMENTOR_CLIENT_ID", show_envvar=True, prompt=True)
+@click.option("--client-id", envvar="SMARTDOCUMENTOR_CLIENT_ID", show_envvar=True, prompt=True, cls=Asked)
 @keyring_option
 @no_secrets("--client-secret", "--token")
 def smartdocumentor(*, base_url: str, client_id: str, keyring: bool) -> None:
@@ -224,6 +260,7 @@ def smartdocumentor(*, base_url: str, client_id: str, keyring: bool) -> None:
     envvar="SMARTCONNECT_API_URL",
     show_envvar=True,
     prompt="API Url",
+    cls=Asked,
     help="From System > API Settings.",
 )
 @click.option(
@@ -233,9 +270,10 @@ def smartdocumentor(*, base_url: str, client_id: str, keyring: bool) -> None:
     default=config.SMARTCONNECT_LOGIN_URL,
     show_default=True,
 )
-@click.option("--email", envvar="SMARTCONNECT_EMAIL", show_envvar=True, prompt="E-mail")
+@click.option("--email", envvar="SMARTCONNECT_EMAIL", show_envvar=True, prompt="E-mail", cls=Asked)
 @click.option(
     "--company", envvar="SMARTCONNECT_COMPANY", show_envvar=True, prompt="Company (name or Customer Id)",
+    cls=Asked,
     help="The Customer Id of System > API Settings, or the company's name.",
 )  # fmt: skip
 @keyring_option

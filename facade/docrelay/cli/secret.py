@@ -12,6 +12,7 @@ import click
 from docrelay.auth import keychain
 from docrelay.auth.logins import Login
 from docrelay.auth.secret import Secret
+from docrelay.cli.asking import ask_secret
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,4 +65,4 @@ def find_secret(login: Login, variable: str, label: str, *, ask: bool = True) ->
     recalled = keychain.recall(login.service, login.owner) if login.keyring else None
     if recalled:
         return GivenSecret(recalled, recalled=True)
-    return GivenSecret(click.prompt(label, hide_input=True, err=True)) if ask else None
+    return GivenSecret(ask_secret(label, variable)) if ask else None

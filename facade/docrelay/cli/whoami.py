@@ -11,6 +11,7 @@ from docrelay.auth import Token
 from docrelay.auth.logins import CREDENTIALS, TITLES, Login
 from docrelay.cli.kept import kept_logins
 from docrelay.cli.terminal import EXIT_PARTIAL, plural
+from docrelay.errors import DocrelayError
 
 _PLACES = {"documine": "workspace", "smartconnect": "API URL"}
 
@@ -26,7 +27,11 @@ def command() -> int:
     now = time.monotonic()
     for login in found:
         click.echo(TITLES[login.service])
-        for name, value in _rows(login, logins.store(login).load(login.key()), now):
+        try:
+            said = lasting(login, logins.store(login).load(login.key()), now)
+        except DocrelayError as failure:
+            said = f"unknown: {failure}"
+        for name, value in _rows(login, said):
             click.echo(f"  {name:<10} {value}")
     if not found:
         click.echo("Nobody is signed in; see `docrelay login --help`.", err=True)
@@ -34,7 +39,7 @@ def command() -> int:
     return 0
 
 
-def _rows(login: Login, token: Token | None, now: float) -> list[tuple[str, str]]:
+def _rows(login: Login, token: str) -> list[tuple[str, str]]:
     rows = [
         ("base URL", login.base_url),
         (_PLACES.get(login.service, ""), login.place),
@@ -42,7 +47,7 @@ def _rows(login: Login, token: Token | None, now: float) -> list[tuple[str, str]
         ("client", login.client_id),
         ("user", login.user),
         ("kept in", "the keyring" if login.keyring else "a file"),
-        ("token", lasting(login, token, now)),
+        ("token", token),
         ("note", _instead(login.service)),
     ]
     return [(name, value) for name, value in rows if name and value]

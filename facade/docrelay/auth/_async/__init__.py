@@ -1,0 +1,1 @@
+"""Drive flows in asynchronous clients; `_sync` is derived from here."""

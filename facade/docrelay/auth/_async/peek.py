@@ -1,0 +1,48 @@
+"""Look at the first bytes of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+
+from docrelay.auth.peek import Begin
+
+
+async def is_empty(response: httpx.Response) -> bool:
+    """Tell whether the body is empty: see Peek."""
+    stream: Any = response.stream
+    chunks = aiter(stream)
+    begin = Begin()
+    try:
+        async for chunk in chunks:
+            if chunk:
+                begin.chunk = chunk
+                break
+    except httpx.RequestError as failure:
+        begin.failure = failure
+    response.stream = _Rest(stream, chunks, begin)
+    return begin.is_end
+
+
+class _Rest(httpx.AsyncByteStream):
+    """A stream whose beginning has been taken out, put together again."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, chunks: AsyncIterator[bytes], begin: Begin) -> None:
+        self._stream = stream
+        self._chunks = chunks
+        self._begin = begin
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._begin.replay():
+            yield chunk
+        async for chunk in self._chunks:
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+        # Asynchronous ones are not left to the garbage collector, which has no event loop.
+        close: Any = getattr(self._chunks, "aclose", None)
+        if close is not None:
+            await close()
