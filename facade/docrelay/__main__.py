@@ -25,8 +25,9 @@ def main() -> int:
         return command()
     if sys.argv[1:] == ["operations"]:
         return _list_operations()
+    extra = "contract" if sys.argv[1:2] == ["diff"] else "cli"
     print(
-        "docrelay: the command line is an extra: pip install 'docrelay[cli]'\n"
+        f"docrelay: the command line is an extra: pip install 'docrelay[{extra}]'\n"
         "(`python -m docrelay operations` works without it)",
         file=sys.stderr,
     )

@@ -158,7 +158,7 @@ def test_documine_tags_are_no_change_behind_the_overlay(tmp_path: Path) -> None:
     report = diff(old, new)
     assert ids(report) == [("compatible", "operation.moved-tag", 1)]
     assert ids(report, layer="python") == [("breaking", "python.module-moved", 1)]
-    assert "update: {tags: [users]}" in report.changes[0].hint
+    assert '"update": {"tags": ["users"]}' in report.changes[0].hint
 
 
 def test_smartdocumentor_only_grows() -> None:

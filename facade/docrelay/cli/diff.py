@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import datetime
-import sys
-from collections.abc import Callable
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
+from click.core import ParameterSource
 
-from docrelay.contract import accepted, explain, github, history, junit, markdown, page, terminal
-from docrelay.contract.engine import PythonClient, diff
-from docrelay.contract.faults import NotCompared
-from docrelay.contract.law import Level
-from docrelay.contract.report import Report
+BAD_USAGE = 3
+_FORMATS = ("terminal", "json", "markdown", "html", "junit", "github", "accepted")
+_COMPARING = {
+    "form": "--format", "fail_on": "--fail-on", "accepted_file": "--accepted",
+    "check_version": "--check-version", "clients": "--clients",
+}  # fmt: skip
+_EPILOG = """\
+\b
+Leaves with
+  0  nothing at or above --fail-on that is not accepted
+  1  something is; or --check-version found info.version too low
+  2  not compared: a side cannot be read or is not OpenAPI 3.0, 3.1 or 3.2
+  3  bad usage, or an option's file cannot be read or written
 
-FOUND, NOT_COMPARED, BAD_USAGE = 1, 2, 3
-_FORMATS: dict[str, Callable[[Report], str]] = {
-    "json": Report.to_json,
-    "markdown": markdown.render,
-    "html": page.render,
-    "junit": junit.render,
-    "github": github.render,
-}
+\b
+Examples
+  docrelay diff main:specs/api.yaml specs/api.yaml --fail-on dangerous
+  docrelay diff old.json new.json --format html --output diff.html
+  docrelay diff explain enum.value-added
+"""
 
 
 class _BadUsage(click.UsageError):
@@ -56,19 +61,34 @@ class DiffCommand(click.Command):
             raise _BadUsage(error) from None
 
 
-@click.command("diff", cls=DiffCommand)
-@click.argument("sides", nargs=-1, metavar="OLD NEW | explain ID")
+class _OneOf(click.Choice[str]):
+    """A choice that guesses what a typing error meant."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Say what there is, and what is near."""
+        near = difflib.get_close_matches(str(value), self.choices, n=1)
+        guess = f" Did you mean {near[0]!r}?" if near else ""
+        return f"{super().get_invalid_choice_message(value, ctx)}{guess}"
+
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("diff", cls=DiffCommand, epilog=_EPILOG, options_metavar="[OPTIONS]")
+@click.argument("sides", nargs=-1, metavar="OLD NEW | explain [ID]")
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", *_FORMATS]), default="terminal", show_default=True
-)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to FILE.")
+    "--format", "form", type=_OneOf(_FORMATS), default="terminal", show_default=True, metavar="FORMAT",
+    help=f"One of {', '.join(_FORMATS)}. terminal: a table, or in a pipe one line a change. "
+    "accepted: entries for --accepted.",
+)  # fmt: skip
+@click.option("--output", type=_FILE, metavar="FILE", help="Write the report to FILE.")
 @click.option(
-    "--fail-on", type=click.Choice(["breaking", "dangerous", "none"]), default="breaking", show_default=True,
-    help="Leave with 1 for changes at or above this level; none: never.",
+    "--fail-on", type=_OneOf(["breaking", "dangerous", "none"]), default="breaking", show_default=True,
+    metavar="LEVEL", help="Leave with 1 for changes at or above breaking or dangerous; none: never.",
 )  # fmt: skip
 @click.option(
-    "--accepted", "accepted_file", type=click.Path(dir_okay=False, path_type=Path),
-    help="TOML file of accepted changes: fingerprint, reason, expires.",
+    "--accepted", "accepted_file", type=_FILE, metavar="FILE",
+    help="TOML file of changes that do not fail: fingerprint, reason, expires.",
 )  # fmt: skip
 @click.option(
     "--check-version", is_flag=True, help="Leave with 1 when info.version is below what the changes force."
@@ -77,10 +97,15 @@ class DiffCommand(click.Command):
 @click.option(
     "--clients", nargs=2, type=click.Path(file_okay=False, exists=True, path_type=Path),
     metavar="OLD_DIR NEW_DIR",
-    help="The generated clients of both sides; their Python surface is compared as well.",
+    help="Folders of the clients generated from both sides; their Python surface is compared as well.",
 )  # fmt: skip
-@click.option("--history", "api", metavar="API", help="Show every version of an API in specs/index.toml.")
+@click.option(
+    "--history", "api", metavar="API", help="Show what changed from version to version in specs/index.toml."
+)
+@click.option("--debug", is_flag=True, help="Show where an error arose.")
+@click.pass_context
 def command(  # noqa: PLR0917 - click passes them by name
+    context: click.Context,
     sides: tuple[str, ...],
     form: str,
     output: Path | None,
@@ -90,90 +115,38 @@ def command(  # noqa: PLR0917 - click passes them by name
     no_python: bool,
     clients: tuple[Path, Path] | None,
     api: str | None,
+    debug: bool,  # noqa: ARG001 - `main` looks at --debug itself
 ) -> None:
-    """Compare two versions of an OpenAPI document: OLD and NEW.
+    """Compare two versions of an OpenAPI document, with the eyes of a client.
 
-    Each is a file, REV:path (a git revision), or api@version (from specs/index.toml). `explain ID` tells how
-    the level of one kind of change is derived.
-
-    Leaves with 0: nothing at or above --fail-on; 1: something; 2: not compared; 3: bad usage.
+    OLD and NEW are files, REV:path (a git revision), or api@version (from specs/index.toml). `explain ID`
+    derives the level of one kind of change; `explain` lists them.
     """
-    try:
-        if api is not None:
-            if sides:
-                raise click.UsageError("--history takes no OLD and NEW")
-            _write(history.render(history.of(api, python=not no_python)), output)
-        elif sides[:1] == ("explain",):
-            _write(_explained(sides[1:]), output)
-        elif len(sides) == 2:
-            run = _Run(form, output, fail_on, accepted_file, check_version=check_version)
-            both = (PythonClient.of(clients[0]), PythonClient.of(clients[1])) if clients else None
-            sys.exit(run.finish(diff(*sides, python=not no_python, clients=both)))
-        else:
-            raise click.UsageError("give OLD and NEW, or explain ID")
-    except NotCompared as error:
-        click.echo(f"not compared: {error}", err=True)
-        sys.exit(NOT_COMPARED)
+    from docrelay.contract.extra import require  # noqa: PLC0415 - before what needs it
+
+    require(command=True)
+    from docrelay.cli.contract import Run, explain, show_history  # noqa: PLC0415
+
+    if api is not None:
+        _refuse(context, "--history", [*_COMPARING])
+        if sides:
+            raise click.UsageError("--history takes no OLD and NEW")
+        context.exit(show_history(api, output, python=not no_python))
+    if sides[:1] == ("explain",):
+        _refuse(context, "explain", [*_COMPARING, "no_python"])
+        context.exit(explain(sides[1:], output))
+    if len(sides) != 2:
+        raise click.UsageError(f"give OLD and NEW, or explain ID: there {_are(sides)}")
+    run = Run(form, output, fail_on, accepted_file, check_version=check_version)
+    context.exit(run.compare(sides[0], sides[1], python=not no_python, clients=clients))
 
 
-def _explained(ids: tuple[str, ...]) -> str:
-    if len(ids) != 1:
-        raise click.UsageError("explain takes one ID")
-    try:
-        return explain.render(ids[0])
-    except KeyError as error:
-        raise click.UsageError(str(error.args[0])) from None
+def _are(sides: tuple[str, ...]) -> str:
+    return f"is only {sides[0]!r}" if len(sides) == 1 else "is neither" if not sides else f"are {len(sides)}"
 
 
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.UsageError(f"cannot write {output}: {error.strerror}") from None
-
-
-@attrs.frozen
-class _Run:
-    """The options of one comparison."""
-
-    form: str
-    output: Path | None
-    fail_on: str
-    accepted_file: Path | None
-    check_version: bool
-
-    def finish(self, report: Report) -> int:
-        """Write the report; return the exit code."""
-        if self.accepted_file is not None:
-            entries = accepted.read(self.accepted_file)
-            today = datetime.datetime.now(tz=datetime.UTC).date()
-            acceptance = accepted.sort(entries, {change.fingerprint for change in report.changes}, today)
-            report = attrs.evolve(report, acceptance=acceptance)
-        if self.form == "terminal" and self.output is None:
-            terminal.show(report)
-        else:
-            render = _FORMATS.get(self.form, terminal.render)
-            _write(render(report), self.output)
-        for problem in report.acceptance.problems():
-            click.echo(problem, err=True)
-        return self._code(report)
-
-    def _code(self, report: Report) -> int:
-        code = 0
-        if self.fail_on != "none" and report.at_least(Level(self.fail_on)):
-            code = FOUND
-        if self.check_version:
-            verdict = report.verdict
-            if verdict.declared_ok is False:
-                click.echo(
-                    f"info.version is {report.new.version}, "
-                    f"but the changes force {verdict.next_version} or higher",
-                    err=True,
-                )
-                code = FOUND
-            elif verdict.declared_ok is None:
-                click.echo("info.version is not made of numbers on both sides: not checked", err=True)
-        return code
+def _refuse(context: click.Context, mode: str, names: Iterable[str]) -> None:
+    """Raise UsageError when an option was given that means nothing here."""
+    for name in names:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{_COMPARING.get(name, '--no-python')} does not go with {mode}")

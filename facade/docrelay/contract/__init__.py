@@ -2,20 +2,52 @@
 
     from docrelay.contract import diff
     report = diff("smartconnect@2020-12-07", "smartconnect@2020-12-14")
-    print(report.verdict.overall, report.verdict.bump)
+    print(report.verdict.overall.value, report.verdict.bump.value)
+    for change in report.changes:
+        print(change.level.value, change.message, change.operations)
 
-Needs the extra `contract`.
+Needs the extra `contract`; without it, the first use of a name raises `docrelay.errors.ConfigurationError`.
 """
 
-from docrelay.contract.change import Change
-from docrelay.contract.engine import diff
-from docrelay.contract.faults import NotCompared
-from docrelay.contract.law import Direction, Effect, Level
-from docrelay.contract.profile import ClientProfile
-from docrelay.contract.report import Report, Verdict
-from docrelay.contract.version import Bump
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docrelay.contract.change import Change
+    from docrelay.contract.engine import PythonClient, diff
+    from docrelay.contract.faults import NotCompared
+    from docrelay.contract.law import Direction, Effect, Level
+    from docrelay.contract.profile import ClientProfile
+    from docrelay.contract.report import Report, Verdict
+    from docrelay.contract.version import Bump
 
 __all__ = [
-    "Bump", "Change", "ClientProfile", "Direction", "Effect", "Level", "NotCompared", "Report", "Verdict",
-    "diff",
+    "Bump", "Change", "ClientProfile", "Direction", "Effect", "Level", "NotCompared", "PythonClient",
+    "Report", "Verdict", "diff",
 ]  # fmt: skip
+
+_MODULES = {
+    "Bump": "version",
+    "Change": "change",
+    "ClientProfile": "profile",
+    "Direction": "law",
+    "Effect": "law",
+    "Level": "law",
+    "NotCompared": "faults",
+    "PythonClient": "engine",
+    "Report": "report",
+    "Verdict": "report",
+    "diff": "engine",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the public names on first use; say how to get the extra when it is not installed."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from docrelay.contract.extra import require  # noqa: PLC0415 - wanted only here
+
+    require()
+    return getattr(import_module(f"docrelay.contract.{_MODULES[name]}"), name)

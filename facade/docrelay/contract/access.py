@@ -63,7 +63,9 @@ def _nature(scheme: Any) -> str:
     raw = mapping(scheme)
     parts = [str(raw.get("type")).lower()]
     parts += [f"{key} {str(raw[key]).lower()}" for key in ("scheme", "in") if key in raw]
-    parts += [f"{key} {raw[key]}" for key in ("name", "openIdConnectUrl") if key in raw]
+    header = str(raw.get("in")).lower() == "header"  # the names of headers have no case
+    if "name" in raw:
+        parts.append(f"name {str(raw['name']).lower() if header else raw['name']}")
     return ", ".join(parts)
 
 
@@ -103,8 +105,12 @@ class Access:
                 come.remove(other)
                 self._scopes(findings, where_old, where_new, option, other)
         for option in gone:
-            if nothing not in after:
+            enough = [other for other in _sorted(after) if _suffices(option, other)]
+            if not enough:
                 findings.add("security.alternative-removed", where_old, where_new, old=_title(option))
+            elif enough[0] not in before:
+                less = " with ".join(n for n in _names(option) if n not in _names(enough[0]))
+                findings.add("security.dropped", where_old, where_new, old=less)
         for option in come:
             findings.add("security.alternative-added", where_old, where_new, new=_title(option))
 
@@ -148,6 +154,12 @@ class Access:
                 findings.add(
                     "security.scheme-changed", old, new, name=name, old=_nature(old.raw), new=_nature(new.raw)
                 )
+            one, other = (mapping(side.raw).get("openIdConnectUrl") for side in (old, new))
+            if one is not None and other is not None and one != other:
+                findings.add(
+                    "security.address-changed", old, new,
+                    name=name, detail="openIdConnectUrl", old=str(one), new=str(other),
+                )  # fmt: skip
             self._flows(findings, name, old, new)
 
     def _flows(self, findings: Findings, name: str, old: Site, new: Site) -> None:
@@ -169,6 +181,12 @@ class Access:
 
 def _signature(raw: Any) -> str:
     return f"{_nature(mapping(raw))} {canonical(sorted(mapping(mapping(raw).get('flows'))))}"
+
+
+def _suffices(held: Alternative, needed: Alternative) -> bool:
+    """Tell whether who signs in by `held` has all that `needed` asks for."""
+    scopes = dict(held)
+    return all(name in scopes and wanted <= scopes[name] for name, wanted in needed)
 
 
 def _names(option: Alternative) -> list[str]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from docrelay.contract import show
 from docrelay.contract.document import Document
+from docrelay.contract.law import Effect
 from docrelay.contract.pairing import Finding, Pair, Pairing
 from docrelay.contract.place import Site, mapping
-from docrelay.contract.shape import Shape, Union, canonical, reference_name
+from docrelay.contract.relation import relation
+from docrelay.contract.shape import Shape, Union, bare, canonical, reference_name
+from docrelay.contract.shapes import Shapes
 
 _ENOUGH = 0.3
+_MOST = 32
+_INSIDE = (Effect.NONE, Effect.WIDENS)
 
 
 def _names(site: Site, document: Document, shape: Shape) -> list[str]:
@@ -31,8 +36,12 @@ def _names(site: Site, document: Document, shape: Shape) -> list[str]:
     return [*names, f"title {title}"] if isinstance(title, str) else names
 
 
-def _likeness(old: Shape, new: Shape) -> float:
-    """Return how alike two alternatives are, 0 to 1, from their types and the names of their members."""
+def _likeness(pairing: Pairing, one: Site, other: Site) -> float:
+    """Return how alike two alternatives are, 0 to 1, from their types, members and what marks them."""
+    old, new = pairing.old_shapes.of((one,)), pairing.new_shapes.of((other,))
+    marks, others = _marks(pairing.old_shapes, old), _marks(pairing.new_shapes, new)
+    if any(not values & others[name] for name, values in marks.items() if name in others):
+        return 0.0
     if old.types != new.types and None not in (old.types, new.types) and not _shared(old, new):
         return 0.0
     if old.enum is not None and new.enum is not None and not old.enum.keys() & new.enum.keys():
@@ -45,6 +54,16 @@ def _likeness(old: Shape, new: Shape) -> float:
             else 0.4
         )
     return len(old.properties.keys() & new.properties.keys()) / len(names)
+
+
+def _marks(shapes: Shapes, shape: Shape) -> dict[str, set[str]]:
+    """Return the properties that take only a few values, which tell alternatives apart."""
+    found: dict[str, set[str]] = {}
+    for name, sites in shape.properties.items():
+        values = shapes.of(sites).enum
+        if values is not None:
+            found[name] = set(values)
+    return found
 
 
 def _shared(old: Shape, new: Shape) -> frozenset[str]:
@@ -75,13 +94,14 @@ def _match(
             other = next((o for o in right if any(name in known[id(o)] for name in wanted)), None)
             if other is not None:
                 take(site, other)
+    texts = {id(site): canonical(bare(site.raw)) for site in (*left, *right)}
     for site in list(left):
-        other = next((o for o in right if o.raw == site.raw), None)
+        other = next((o for o in right if texts[id(o)] == texts[id(site)]), None)
         if other is not None:
             take(site, other)
     scored = sorted(
         (
-            (-_likeness(pairing.old_shapes.of((one,)), pairing.new_shapes.of((other,))), i, j)
+            (-_likeness(pairing, one, other), i, j)
             for i, one in enumerate(left)
             for j, other in enumerate(right)
         ),
@@ -106,20 +126,30 @@ class Alternatives:
     def compare(self) -> bool:
         """Compare unions; return False when one side's whole schema was matched as an alternative."""
         old, new = self.old.unions, self.new.unions
-        if len(old) == len(new):
-            for one, other in zip(_ordered(old), _ordered(new), strict=True):
-                self.union(one, other)
-        elif not old and len(new) == 1 and _only_union(self.new) and not _anything(self.old):
+        if not old and len(new) == 1 and _only_union(self.new) and not _anything(self.old):
             self.branches([self.pair.old[0]], new[0].branches)
             return False
-        elif not new and len(old) == 1 and _only_union(self.old) and not _anything(self.new):
+        if not new and len(old) == 1 and _only_union(self.old) and not _anything(self.new):
             self.branches(old[0].branches, [self.pair.new[0]])
             return False
-        else:
-            rule = "union.introduced" if len(new) > len(old) else "union.dropped"
-            self.add(rule, old[0].site if old else self.old.site, new[0].site if new else self.new.site)
+        found, left, right = _paired(old, new)
+        for one, other in found:
+            self.union(one, other)
+        for union in right:
+            if not self.satisfied(union, new=True):
+                self.add("union.introduced", self.old.site, union.site)
+        for union in left:
+            if not self.satisfied(union, new=False):
+                self.add("union.dropped", union.site, self.new.site)
         self.discriminator()
         return True
+
+    def satisfied(self, union: Union, *, new: bool) -> bool:
+        """Tell whether every value of the side without `union` is one of its alternatives all the same."""
+        if union.kind != "anyOf":
+            return False  # of oneOf, a second alternative could match as well
+        view, whole = (self.pairing, self.pair.old) if new else (self.pairing.mirrored(), self.pair.new)
+        return any(relation(view, whole, (branch,)) in _INSIDE for branch in union.branches)
 
     def union(self, old: Union, new: Union) -> None:
         """Compare two unions."""
@@ -133,10 +163,20 @@ class Alternatives:
         for one, other in found:
             pair = self.pairing.pair((one,), (other,), ignore_null=True)
             self.pair.edges.append((pair, 3))
+        left = [site for site in left if not self.covered(site, new, old=True)]
+        right = [site for site in right if not self.covered(site, old, old=False)]
         for site in left:
             self.add("union.branch-removed", site, self.new.site, old=show.branch(site, self.pairing.old))
         for site in right:
             self.add("union.branch-added", self.old.site, site, new=show.branch(site, self.pairing.new))
+
+    def covered(self, site: Site, others: list[Site], *, old: bool) -> bool:
+        """Tell whether an alternative without a name lies within one of the other side."""
+        raw = mapping(site.raw)
+        if "$ref" in raw or "title" in raw or len(others) > _MOST:
+            return False
+        view = self.pairing if old else self.pairing.mirrored()
+        return any(relation(view, (site,), (other,), formal=False) in _INSIDE for other in others)
 
     def discriminator(self) -> None:
         """Compare which property tells the alternatives apart, and what its values mean."""
@@ -150,8 +190,8 @@ class Alternatives:
             before, after = self.old.mapping.get(value), self.new.mapping.get(value)
             if before == after or (None in (before, after) and (before or after) == value):
                 continue
-            if (before is None and str(after) not in _targets(self.old)) or (
-                after is None and str(before) not in _targets(self.new)
+            if (self.old.unions and before is None and str(after) not in _targets(self.old)) or (
+                self.new.unions and after is None and str(before) not in _targets(self.new)
             ):
                 continue  # it comes or goes with its alternative
             change = "added" if before is None else "removed" if after is None else "changed"
@@ -165,12 +205,28 @@ class Alternatives:
         return gone and self.pairing.old.site("components", "schemas", new) is None
 
 
-def _ordered(unions: list[Union]) -> list[Union]:
-    return sorted(unions, key=lambda union: canonical(union.site.raw)) if len(unions) > 1 else unions
+def _paired(old: list[Union], new: list[Union]) -> tuple[list[tuple[Union, Union]], list[Union], list[Union]]:
+    """Return unions that belong together, those with most in common first, then those left over."""
+    found: list[tuple[Union, Union]] = []
+    left, right = list(old), list(new)
+    while left and right:
+        one, other = max(
+            ((one, other) for one in left for other in right),
+            key=lambda pair: len(_texts(pair[0]) & _texts(pair[1])),
+        )
+        found.append((one, other))
+        left.remove(one)
+        right.remove(other)
+    return found, left, right
+
+
+def _texts(union: Union) -> set[str]:
+    return {canonical(branch.raw) for branch in union.branches}
 
 
 def _only_union(shape: Shape) -> bool:
-    return not (shape.properties or shape.items or shape.enum or shape.additional)
+    members = (shape.properties, shape.items, shape.enum, shape.additional, shape.required, shape.bounds)
+    return not any((*members, shape.patterns, shape.closed, shape.conditions, shape.parts))
 
 
 def _anything(shape: Shape) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -32,7 +34,12 @@ def _whole(bound: Bound) -> str:
 
 
 def _number(value: Any) -> float | None:
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    """Return `value` when it is a number that bounds something; infinity does not."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, int) else None
 
 
 def _value_bound(raw: dict[str, Any], side: str, *, lower: bool) -> Bound | None:
@@ -46,6 +53,17 @@ def _value_bound(raw: dict[str, Any], side: str, *, lower: bool) -> Bound | None
     if number is not None:
         found.append(Bound(number, exclusive=True, lower=lower))
     return max(found, key=lambda bound: bound.tightness, default=None)
+
+
+def _counts(raw: dict[str, Any]) -> dict[str, Bound]:
+    """Return the limits on how many elements match `contains`; at least one is the default."""
+    found: dict[str, Bound] = {}
+    least, most = _number(raw.get("minContains")), _number(raw.get("maxContains"))
+    if least is not None and least > 1:
+        found["minContains"] = Bound(least, lower=True)
+    if most is not None:
+        found["maxContains"] = Bound(most)
+    return found
 
 
 def bounds(raw: dict[str, Any]) -> dict[str, Bound]:
@@ -63,12 +81,29 @@ def bounds(raw: dict[str, Any]) -> dict[str, Bound]:
         number = _number(raw.get(key))
         if number is not None:
             found[key] = Bound(number)
+    if "contains" in raw:
+        found.update(_counts(raw))
     if raw.get("uniqueItems") is True:
         found["uniqueItems"] = Bound(1, lower=True)
     step = _number(raw.get("multipleOf"))
-    if step:
+    if step and step > 0:
         found["multipleOf"] = Bound(step, lower=True)
     return found
+
+
+def for_integers(found: dict[str, Bound]) -> dict[str, Bound]:
+    """Return the bounds as whole numbers feel them: above 0 is from 1, and steps of 1 are no bound."""
+    made: dict[str, Bound] = {}
+    for name, bound in found.items():
+        if name == "minimum":
+            least = math.floor(bound.value) + 1 if bound.exclusive else math.ceil(bound.value)
+            made[name] = Bound(least, lower=True)
+        elif name == "maximum":
+            most = math.ceil(bound.value) - 1 if bound.exclusive else math.floor(bound.value)
+            made[name] = Bound(most)
+        elif not (name == "multipleOf" and bound.value == 1):
+            made[name] = bound
+    return made
 
 
 def compare(name: str, old: Bound | None, new: Bound | None) -> str:
@@ -80,7 +115,8 @@ def compare(name: str, old: Bound | None, new: Bound | None) -> str:
     if new is None:
         return "bound.loosened"
     if name == "multipleOf":
-        if new.value % old.value == 0:
+        before, after = (Fraction(str(bound.value)) for bound in (old, new))
+        if after % before == 0:
             return "bound.tightened"
-        return "bound.loosened" if old.value % new.value == 0 else "bound.changed"
+        return "bound.loosened" if before % after == 0 else "bound.changed"
     return "bound.tightened" if new.tightness > old.tightness else "bound.loosened"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docrelay.contract.comparison import Cause, Comparison
@@ -74,9 +75,15 @@ def _classes(document: Document) -> dict[str, Site]:
     site = document.site("components", "schemas")
     found: dict[str, Site] = {}
     for name in site.raw if site and is_mapping(site.raw) else ():
-        if site and _is_class(mapping(site.raw[name])):
+        if site and _is_class(mapping(_home(document, site / name).raw)):
             found[name] = site / name
     return found
+
+
+def _home(document: Document, site: Site) -> Site:
+    """Return where a component stands that is kept in a file of its own."""
+    there = document.follow_schema(site)
+    return site if there.pointer.startswith("/components/schemas/") else there
 
 
 def _is_class(raw: dict[str, Any]) -> bool:
@@ -101,10 +108,17 @@ def _renamed(comparison: Comparison, old: dict[str, Site], new: dict[str, Site])
     return renamed
 
 
+def _letters(name: str) -> str:
+    """Return what the generator keeps of a name, but for upper and lower case."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 def class_changes(comparison: Comparison) -> list[Cause]:
     """Return the classes that went or were renamed; the generator leaves out what no operation uses."""
     old, new = _classes(comparison.old), _classes(comparison.new)
-    gone = sorted(old.keys() - new.keys())
+    site = comparison.new.site("components", "schemas")
+    left = {_letters(name) for name in mapping(site.raw if site else None)}
+    gone = sorted(name for name in old if _letters(name) not in left)
     if not gone:
         return []
     renamed = _renamed(comparison, old, new)
@@ -121,5 +135,6 @@ def class_changes(comparison: Comparison) -> list[Cause]:
                 finding = Finding(rule, old[name], new[now], details)
                 found += [Cause(finding, reach)]
         else:
-            found.append(Cause(Finding("python.model-removed", old[name], None, {"old": name}), reach))
+            rule = "python.model-inlined" if name in comparison.pairing.inlined else "python.model-removed"
+            found.append(Cause(Finding(rule, old[name], None, {"old": name}), reach))
     return found

@@ -8,7 +8,7 @@ from docrelay.contract.access import Access, servers
 from docrelay.contract.document import Document
 from docrelay.contract.exchange import Exchange
 from docrelay.contract.law import Direction
-from docrelay.contract.operations import Operation, collect
+from docrelay.contract.operations import Operation, collect, match
 from docrelay.contract.pairing import Finding, Pairing
 from docrelay.contract.place import Site
 from docrelay.contract.rules import RULES
@@ -56,11 +56,10 @@ class Comparison:
 
     def run(self) -> list[Cause]:
         """Compare everything; return the causes that some operation meets."""
-        before, after = collect(self.old), collect(self.new)
-        for index, key in enumerate([*before, *(key for key in after if key not in before)]):
-            match = Matched(1 << index, before.get(key), after.get(key))
-            self.matched.append(match)
-            self._operation(match)
+        for index, (before, after) in enumerate(match(collect(self.old), collect(self.new))):
+            matched = Matched(1 << index, before, after)
+            self.matched.append(matched)
+            self._operation(matched)
         self.pairing.run()
         self.reaches = spread(self.pairing, self.roots)
         for pair, reach in zip(self.pairing.pairs, self.reaches, strict=True):
@@ -136,6 +135,8 @@ class OperationFindings:
         reach = self._reach(direction, error=error)
         if xml:
             reach.xml = reach.all
+        else:
+            reach.plain = reach.all
         self._comparison.roots.setdefault(number, Reach()).add(reach)
 
     def flipped(self) -> OperationFindings:

@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 import attrs
 
-from docrelay.contract import json_text, yaml12
+from docrelay.contract import json_text, references, yaml12
 from docrelay.contract.faults import NotCompared
-from docrelay.contract.place import NAMES, VALUES, Position, Site, is_list, is_mapping, split, tokens
+from docrelay.contract.grammar import misfit
+from docrelay.contract.place import Position, Site, is_mapping, split, tokens
+from docrelay.contract.resources import Resources, anchored, descend, first_missing
 from docrelay.contract.source import Source
-from docrelay.contract.yaml12 import MAX_DEPTH
 
 _VERSION = re.compile(r"3\.[012](?:\.\d+)?(?:-.+)?\Z")
 # What may stand beside a `$ref` without saying anything about values.
@@ -55,7 +56,8 @@ class Document:
     source: Source
     version: str = ""
     files: dict[str, File] = attrs.Factory(dict[str, File])
-    _targets: dict[tuple[str, str], Site] = attrs.Factory(dict[tuple[str, str], Site])
+    resources: Resources = attrs.Factory(Resources)
+    _targets: dict[tuple[str, str, str], Site] = attrs.Factory(dict[tuple[str, str, str], Site])
     _positions: dict[str, Position] = attrs.Factory(dict[str, Position])
 
     @property
@@ -88,9 +90,9 @@ class Document:
             except UnicodeDecodeError as error:
                 line = data.count(b"\n", 0, error.start) + 1
                 raise NotCompared("not UTF-8 text", file=shown, line=line) from None
-            is_json = text.lstrip().startswith(("{", "["))
-            root = json_text.load(text, shown) if is_json else yaml12.load(text, shown)
+            root, is_json = _parsed(text, shown)
             self.files[name] = File(name, text, root, is_json)
+            self.resources.add(name, root, text)
         return self.files[name]
 
     def follow(self, site: Site) -> Site:
@@ -114,49 +116,47 @@ class Document:
     def target(self, site: Site) -> Site:
         """Return what the `$ref` of the mapping at `site` names, one step on."""
         reference: str = site.raw["$ref"]
-        found = self._targets.get((site.file, reference))
+        key = (site.file, self.resources.around(site), reference)
+        found = self._targets.get(key)
         if found is None:
-            found = self._targets[site.file, reference] = self._resolve(reference, site)
+            found = self._targets[key] = self._resolve(reference, site)
         return found
 
     def _resolve(self, reference: str, site: Site) -> Site:
         path, _, fragment = reference.partition("#")
+        fragment = unquote(fragment)
+        around = self.resources.around(site)
+        if path:
+            roots = [self.resources.named(path, site) or self._file(path, reference, site)]
+        else:
+            whole = Site(self.load(site.file).root, site.file, "")
+            # Many write pointers from the top of the document inside a schema with an `$id`.
+            inner = descend(whole, around) if around else None
+            roots = [inner, whole] if inner else [whole]
+        for root in roots:
+            named = fragment and not fragment.startswith("/")
+            found = anchored(root, fragment) if named else descend(root, fragment)
+            if found is not None:
+                return found
+        if fragment and not fragment.startswith("/"):
+            raise self.fault(f"the $ref '#{fragment}' leads nowhere: there is no such anchor", site)
+        gone = first_missing(roots[-1], fragment)
+        raise self.fault(f"the $ref {reference!r} leads nowhere: there is no {gone!r}", site)
+
+    def _file(self, path: str, reference: str, site: Site) -> Site:
+        """Return the top of the file that the path of a reference names."""
         if _SCHEME.match(path):
-            raise self.fault(f"the $ref {reference!r} is remote; only local files are read", site)
-        name = (
-            posixpath.normpath(posixpath.join(posixpath.dirname(site.file), unquote(path)))
-            if path
-            else site.file
-        )
+            kind = "an absolute path" if re.match(r"/[^/]|file:", path) else "remote"
+            raise self.fault(
+                f"the $ref {reference!r} is {kind}; only files beside the document are read", site
+            )
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(site.file), unquote(path)))
         try:
-            here = Site(self.load(name).root, name, "")
+            return Site(self.load(name).root, name, "")
         except NotCompared as error:
             if error.reason.startswith(("cannot be read", "git says")):
                 raise self.fault(f"the $ref {reference!r} names a file that {error.reason}", site) from None
             raise
-        fragment = unquote(fragment)
-        if fragment and not fragment.startswith("/"):
-            return self._anchor(fragment, here, site)
-        for token in tokens(fragment):
-            if is_mapping(here.raw) and token in here.raw:
-                here = here / token
-            elif is_list(here.raw) and token.isdigit() and int(token) < len(here.raw):
-                here = here / int(token)
-            else:
-                raise self.fault(f"the $ref {reference!r} leads nowhere: there is no {token!r}", site)
-        return here
-
-    def _anchor(self, name: str, root: Site, site: Site) -> Site:
-        stack = [root]
-        while stack:
-            here = stack.pop()
-            if is_mapping(here.raw):
-                if name in (here.raw.get("$anchor"), here.raw.get("$dynamicAnchor")):
-                    return here
-                stack += [here / key for key in here.raw if key not in VALUES]
-            elif is_list(here.raw):
-                stack += [here / index for index in range(len(here.raw))]
-        raise self.fault(f"the $ref '#{name}' leads nowhere: there is no such anchor", site)
 
     def fault(self, reason: str, site: Site) -> NotCompared:
         """Return the fault `reason` with the position of `site`."""
@@ -185,48 +185,45 @@ class Document:
                 file = self.files[name]
                 found: dict[str, None] = {}
                 try:
-                    _references(file.root, found, 0, named=False)
+                    references.collect(file.root, found, 0, named=False)
                 except RecursionError:
                     raise json_text.deep(file.text, self.source.path(name)) from None
                 for reference in found:
                     self._probe(reference, name)
 
     def _probe(self, reference: str, file: str) -> None:
+        if self.resources.any_in(file):
+            # What a reference means depends on where it stands.
+            for site in references.uses(Site(self.files[file].root, file, ""), reference, named=False):
+                self._part(site)
+            return
         try:
-            self.follow(Site({"$ref": reference}, file, ""))
+            self._part(Site({"$ref": reference}, file, ""))
         except NotCompared:
-            culprit = _first_use(Site(self.files[file].root, file, ""), reference)
-            self.follow(culprit) if culprit else None
+            culprit = references.first_use(Site(self.files[file].root, file, ""), reference)
+            self._part(culprit) if culprit else None
             raise
 
-
-def _references(value: Any, found: dict[str, None], depth: int, *, named: bool) -> None:
-    """Collect the `$ref` strings below `value`; `named`: the keys of this mapping are names."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    depth += 1
-    if is_mapping(value):
-        if not named and isinstance(reference := value.get("$ref"), str):
-            found[reference] = None
-        for key, item in value.items():
-            if isinstance(item, (dict, list)) and (named or (key not in VALUES and not key.startswith("x-"))):
-                _references(item, found, depth, named=not named and key in NAMES)
-    else:
-        for item in value:
-            if isinstance(item, (dict, list)):
-                _references(item, found, depth, named=False)
+    def _part(self, site: Site) -> None:
+        """Follow a reference to a part of a document: a mapping, or the schema `true` or `false`."""
+        end = self.follow(site)
+        if not is_mapping(end.raw) and not isinstance(end.raw, bool):
+            raise self.fault(f"the $ref {site.raw['$ref']!r} leads to what is no part of a document", site)
 
 
-def _first_use(site: Site, reference: str) -> Site | None:
-    if is_mapping(site.raw):
-        if site.raw.get("$ref") == reference:
-            return site
-        inner = [site / key for key in site.raw]
-    elif is_list(site.raw):
-        inner = [site / index for index in range(len(site.raw))]
-    else:
-        return None
-    return next((found for part in inner if (found := _first_use(part, reference))), None)
+def _parsed(text: str, shown: str) -> tuple[Any, bool]:
+    """Return the value of `text` and whether it is JSON; YAML may open with a brace as well."""
+    if not text.lstrip().startswith(("{", "[")):
+        return yaml12.load(text, shown), False
+    try:
+        return json_text.load(text, shown), True
+    except json_text.NotJson as error:
+        if shown.endswith(".json"):
+            raise
+        try:
+            return yaml12.load(text, shown), False
+        except NotCompared:
+            raise error from None
 
 
 def read(source: Source) -> Document:
@@ -235,9 +232,8 @@ def read(source: Source) -> Document:
     file = document.load("")
     shown = source.path()
     if not is_mapping(file.root):
-        raise NotCompared(
-            "not an OpenAPI document: the top level is not a mapping", file=shown, line=1, column=1
-        )
+        reason = "the top level is not a mapping" if file.text.strip() else "the file is empty"
+        raise NotCompared(f"not an OpenAPI document: {reason}", file=shown, line=1, column=1)
     if "swagger" in file.root:
         here = document.locate("", "/swagger")
         raise NotCompared(
@@ -249,17 +245,14 @@ def read(source: Source) -> Document:
         raise NotCompared("not an OpenAPI document: there is no `openapi`", file=shown, line=1, column=1)
     if not isinstance(version, str) or not _VERSION.match(version):
         here = document.locate("", "/openapi")
+        number = "" if isinstance(version, str) else ", and has to be a text such as '3.1.0'"
         raise NotCompared(
-            f"OpenAPI {version!r} is not one of 3.0, 3.1 and 3.2",
+            f"OpenAPI {version!r} is not one of 3.0, 3.1 and 3.2{number}",
             file=shown, line=here.line, column=here.column, pointer="/openapi",
         )  # fmt: skip
     document.version = version
-    for part in ("paths", "components", "webhooks", "info"):
-        if part in file.root and not is_mapping(file.root[part]):
-            here = document.locate("", f"/{part}")
-            raise NotCompared(
-                f"`{part}` is not a mapping",
-                file=shown, line=here.line, column=here.column, pointer=f"/{part}",
-            )  # fmt: skip
+    wrong = misfit(Site(file.root, "", ""))
+    if wrong is not None:
+        raise document.fault(wrong.reason, wrong.site)
     document.check()
     return document

@@ -12,8 +12,9 @@ from docrelay.contract.change import Change, fingerprint
 from docrelay.contract.comparison import Cause, Comparison
 from docrelay.contract.document import Document, read
 from docrelay.contract.law import Direction, Level
-from docrelay.contract.names import python_names
+from docrelay.contract.names import functions, python_names
 from docrelay.contract.pairing import Finding
+from docrelay.contract.place import Site
 from docrelay.contract.profile import DEFAULT, ClientProfile
 from docrelay.contract.report import Report, Side, verdict
 from docrelay.contract.rules import RULES
@@ -94,10 +95,23 @@ class _Judge:
         )
 
     def subject(self, finding: Finding) -> str:
-        """Return in words what changed."""
-        site = finding.old or finding.new
-        document = self.old if finding.old else self.new
-        return label(document, site) if site else ""
+        """Return in words what changed; both places where one component took the place of something else."""
+        before, after = finding.old, finding.new
+        old = label(self.old, before) if before else ""
+        named = (
+            finding.rule in {"component.renamed", "schema.replaced"} or RULES[finding.rule].layer != "wire"
+        )
+        if before and after and before.pointer != after.pointer and not named:
+            shared = any(site.pointer.startswith("/components/schemas/") for site in (before, after))
+            new = label(self.new, after)
+            if shared and old != new and _root(before) != _root(after):
+                return f"{old}, now {new}"
+        return old or (label(self.new, after) if after else "")
+
+
+def _root(site: Site) -> list[str]:
+    """Return what names the component or the operation at `site`."""
+    return site.pointer.split("/")[:4]
 
 
 @attrs.frozen
@@ -132,8 +146,10 @@ def compare(
     if python and before.folder and after.folder:
         from docrelay.contract import surface_report  # noqa: PLC0415 - griffe is wanted only here
 
-        changes += surface_report.changes(before.folder, after.folder, profile)
-        names = [cause for cause in names if RULES[cause.finding.rule].layer == "wire"]
+        folders, maps = (before.folder, after.folder), (before.symbols, after.symbols)
+        found, told = surface_report.changes(folders, profile, maps, names, functions(comparison))
+        changes += found
+        names = [*told, *(cause for cause in names if RULES[cause.finding.rule].layer == "wire")]
     changes += [judge.change(cause, comparison.titles(cause.reach)) for cause in names]
     kept = [c for c in changes if c and c.level is not Level.NONE and (python or c.layer == "wire")]
     ordered = tuple(sorted(kept, key=lambda change: change.order))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from docrelay.contract import statuses
+from docrelay.contract import media as media_types
+from docrelay.contract import serialization, statuses
 from docrelay.contract.document import Document
 from docrelay.contract.law import Direction
 from docrelay.contract.operations import Operation, of_item
 from docrelay.contract.place import Site, is_mapping, mapping
 from docrelay.contract.shape import canonical
 
-_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_DIRECTIONS = 2
 _OWN_HEADERS = frozenset({"content-type"})
 
 
@@ -40,21 +41,14 @@ class Findings(Protocol):
         ...
 
 
-def _media(site: Site) -> dict[str, Site]:
-    """Return normalised media type -> place; the character set is no part of the type."""
-    found: dict[str, Site] = {}
-    for name in mapping(mapping(site.raw).get("content")):
-        parts = [part.strip().lower() for part in name.split(";")]
-        key = ";".join([parts[0], *(part for part in parts[1:] if not part.startswith("charset="))])
-        found.setdefault(key, site / "content" / name)
-    return found
-
-
 class Exchange:
     """Compares one operation on both sides and hands what it finds to `findings`."""
 
-    def __init__(self, findings: Findings, old: Operation, new: Operation) -> None:
+    def __init__(
+        self, findings: Findings, old: Operation, new: Operation, around: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         self.findings, self.old, self.new = findings, old, new
+        self.around = (*around, (old.site.place, new.site.place))
 
     def compare(self) -> None:
         """Compare everything that goes over the wire."""
@@ -104,7 +98,7 @@ class Exchange:
             self.findings.add(rule, old, new, Direction.REQUEST, name=title)
         if new.raw.get("deprecated") is True and old.raw.get("deprecated") is not True:
             self.findings.add("parameter.deprecated", old, new, Direction.REQUEST, name=title)
-        for detail, before, after in _serialization(old, new):
+        for detail, before, after in serialization.differences(old, new):
             self.findings.add(
                 "parameter.serialization-changed", old, new, Direction.REQUEST,
                 name=title, detail=detail, old=before, new=after,
@@ -128,9 +122,9 @@ class Exchange:
     def valued(self, old: Site, new: Site, title: str, direction: Direction, *, error: bool = False) -> None:
         """Compare the schema of a parameter or header, whether plain or inside a media type."""
         sides: list[tuple[str, Site]] = []
-        for site in (old, new):
-            media = next(iter(_media(site).items()), None)
-            owner = media[1] if media else site
+        for site, document in ((old, self.findings.old), (new, self.findings.new)):
+            media = next(iter(media_types.listed(site).items()), None)
+            owner = document.follow(media[1]) if media else site
             nothing = Site({}, site.file, site.pointer)
             schema = owner / "schema" if "schema" in mapping(owner.raw) else nothing
             sides.append((media[0] if media else "plain text", schema))
@@ -164,26 +158,37 @@ class Exchange:
 
     def content(self, old: Site, new: Site, direction: Direction, *, error: bool = False) -> None:
         """Compare the media types of a body or an answer."""
-        before, after = _media(old), _media(new)
-        for name in sorted(before.keys() - after.keys()):
+        before, after = media_types.listed(old), media_types.listed(new)
+        match = media_types.match(before, after)
+        for name in match.removed:
             self.findings.add("media-type.removed", before[name], None, direction, error=error, name=name)
-        for name in sorted(after.keys() - before.keys()):
+        for name in match.added:
             self.findings.add("media-type.added", None, after[name], direction, error=error, name=name)
-        for name in sorted(before.keys() & after.keys()):
-            one, other = (
-                document.follow(side)
-                for document, side in ((self.findings.old, before[name]), (self.findings.new, after[name]))
-            )
-            xml = name.endswith(("/xml", "+xml"))
-            for keyword in ("schema", "itemSchema"):
-                said = [keyword in mapping(side.raw) for side in (one, other)]
-                if any(said):
-                    sides = [
-                        side / keyword if has else Site({}, side.file, side.pointer)
-                        for side, has in zip((one, other), said, strict=True)
-                    ]
-                    self.findings.root(sides[0], sides[1], direction, error=error, xml=xml)
-            self.parts(one, other, direction)
+        for rule, pairs in (("widened", match.widened), ("narrowed", match.narrowed)):
+            for one, other in pairs:
+                self.findings.add(
+                    f"media-type.{rule}", before[one], after[other], direction, error=error,
+                    old=one, new=other,
+                )  # fmt: skip
+        for one, other in match.pairs:
+            self.medium((one, before[one]), (other, after[other]), direction, error=error)
+
+    def medium(
+        self, old: tuple[str, Site], new: tuple[str, Site], direction: Direction, *, error: bool
+    ) -> None:
+        """Compare the content of one media type, given with its name."""
+        sides = [
+            (name, document, document.follow(site))
+            for document, (name, site) in ((self.findings.old, old), (self.findings.new, new))
+        ]
+        xml = old[0].partition(";")[0].endswith(("/xml", "+xml"))
+        for keyword in ("schema", "itemSchema"):
+            if any(keyword in mapping(owner.raw) for _, _, owner in sides):
+                one, other = (
+                    media_types.schema(owner, keyword, name, document) for name, document, owner in sides
+                )
+                self.findings.root(one, other, direction, error=error, xml=xml)
+        self.parts(sides[0][2], sides[1][2], direction)
 
     def parts(self, old: Site, new: Site, direction: Direction) -> None:
         """Compare how the parts of a multipart or form body are written."""
@@ -212,6 +217,8 @@ class Exchange:
         for status in sorted(old):
             error = statuses.is_error(status, old)
             match = status if status in new else statuses.stand_in(status, new, error=error)
+            if match is None and statuses.stated(status, new, old):
+                continue
             if match is None:
                 rule = "response.error-removed" if error else "response.removed"
                 self.findings.add(rule, old[status], None, Direction.RESPONSE, error=error, name=status)
@@ -266,7 +273,9 @@ class Exchange:
         for key in sorted(new.keys() - old.keys()):
             self.findings.add("callback.added", None, new[key].site, Direction.NONE, name=new[key].path)
         for key in sorted(old.keys() & new.keys()):
-            Exchange(self.findings.flipped(), old[key], new[key]).compare()
+            # A callback that leads back to itself is met once in each direction.
+            if self.around.count((old[key].site.place, new[key].site.place)) < _DIRECTIONS:
+                Exchange(self.findings.flipped(), old[key], new[key], self.around).compare()
 
 
 def _headers(response: Site, document: Document) -> dict[str, Site]:
@@ -275,20 +284,3 @@ def _headers(response: Site, document: Document) -> dict[str, Site]:
         for name in mapping(response.raw.get("headers"))
     }
     return {name: site for name, site in found.items() if name not in _OWN_HEADERS and is_mapping(site.raw)}
-
-
-def _serialization(old: Site, new: Site) -> list[tuple[str, str, str]]:
-    """Return (keyword, old, new) of what differs in how the parameter is written, defaults made explicit."""
-    sides: list[dict[str, str]] = []
-    for site in (old, new):
-        raw = site.raw
-        style = raw.get("style", _STYLE.get(raw["in"], "form"))
-        sides.append(
-            {
-                "style": str(style),
-                "explode": str(raw.get("explode", style == "form")).lower(),
-                "allowReserved": str(raw.get("allowReserved", False)).lower(),
-                "allowEmptyValue": str(raw.get("allowEmptyValue", False)).lower(),
-            }
-        )
-    return [(key, sides[0][key], sides[1][key]) for key in sides[0] if sides[0][key] != sides[1][key]]

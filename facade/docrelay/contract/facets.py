@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from docrelay.contract import bound, show
+from docrelay.contract import bound, regular, show
+from docrelay.contract.law import Effect
 from docrelay.contract.pairing import Finding, Pair
 from docrelay.contract.place import Site
-from docrelay.contract.shape import CONDITIONS, Shape
+from docrelay.contract.shape import Shape
 
+_PATTERN_RULES = {
+    Effect.NARROWS: "pattern.narrowed",
+    Effect.WIDENS: "pattern.widened",
+    Effect.INCOMPARABLE: "pattern.replaced",
+    Effect.UNKNOWN: "pattern.changed",
+}
 _WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 
 
@@ -37,7 +44,6 @@ class Facets:
         self.values()
         self.bounds()
         self.forms()
-        self.conditions()
         return True
 
     def types(self) -> bool:
@@ -85,19 +91,19 @@ class Facets:
 
     def forms(self) -> None:
         """Compare pattern and format."""
-        if self.old.patterns != self.new.patterns:
-            old, new = (show.value(" and ".join(sorted(side.patterns))) for side in (self.old, self.new))
-            if self.old.patterns < self.new.patterns:
-                self.add(
-                    "pattern.added",
-                    "pattern",
-                    new=show.value(" and ".join(self.new.patterns - self.old.patterns)),
-                )
-            elif self.new.patterns < self.old.patterns:
-                gone = show.value(" and ".join(self.old.patterns - self.new.patterns))
-                self.add("pattern.removed", "pattern", old=gone)
-            else:
-                self.add("pattern.changed", "pattern", old=old, new=new)
+        gone, come = (sorted(a - b) for a, b in (
+            (self.old.patterns, self.new.patterns), (self.new.patterns, self.old.patterns)
+        ))  # fmt: skip
+        old, new = (show.value(" and ".join(side)) for side in (gone, come))
+        if gone and come:
+            single = len(gone) == len(come) == 1
+            effect = regular.relation(gone[0], come[0]) if single else Effect.UNKNOWN
+            if effect is not Effect.NONE:
+                self.add(_PATTERN_RULES[effect], "pattern", old=old, new=new)
+        elif come:
+            self.add("pattern.added", "pattern", new=new)
+        elif gone:
+            self.add("pattern.removed", "pattern", old=old)
         before, after = self.old.format, self.new.format
         if before == after:
             return
@@ -112,14 +118,6 @@ class Facets:
         else:
             self.add("format.changed", "format", old=before, new=after)
 
-    def conditions(self) -> None:
-        """Compare what is only compared as text: not, if, contains and their kind."""
-        for name in CONDITIONS:
-            old, new = self.old.conditions.get(name), self.new.conditions.get(name)
-            if old != new:
-                change = "added" if old is None else "removed" if new is None else "changed"
-                self.add(f"condition.{change}", name, name=name)
-
     def meaning(self) -> None:
         """Compare encoding, XML form, default and deprecation."""
         old, new = self.old, self.new
@@ -128,7 +126,12 @@ class Facets:
             self.add(f"encoding.{change}", "encoding", old=str(old.encoding), new=str(new.encoding))
         if (old.xml or "{}") != (new.xml or "{}"):
             self.add("xml.changed", "xml", old=old.xml or "none", new=new.xml or "none")
-        if old.default != new.default:
+        if _plain(old.default) != _plain(new.default):
             self.add("default.changed", "default", old=old.default or "none", new=new.default or "none")
         if new.deprecated and not old.deprecated:
             self.add("schema.deprecated")
+
+
+def _plain(default: str | None) -> str | None:
+    """Return a default as text; people write `true` for the text "true"."""
+    return default.strip('"') if default is not None else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LONGEST = 300
+
 
 class NotCompared(Exception):  # noqa: N818 - a finding about the input, said in one line
     """Raised when a side cannot be read; says file, line, column and JSON pointer where known.
@@ -31,5 +33,6 @@ class NotCompared(Exception):  # noqa: N818 - a finding about the input, said in
             place += f":{self.line}"
             if self.column is not None:
                 place += f":{self.column}"
-        where = f" (at {self.pointer})" if self.pointer else ""
+        pointer = self.pointer if len(self.pointer) <= _LONGEST else f"{self.pointer[:_LONGEST]}…"
+        where = f" (at {pointer})" if pointer else ""
         return f"{place}: {self.reason}{where}" if place else f"{self.reason}{where}"

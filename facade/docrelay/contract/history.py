@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from itertools import pairwise
 
 import attrs
@@ -9,7 +10,13 @@ import attrs
 from docrelay.contract import source
 from docrelay.contract.document import read
 from docrelay.contract.engine import compare
+from docrelay.contract.law import Level
 from docrelay.contract.report import Report
+from docrelay.contract.summary import counts, forced, methods, where
+from docrelay.contract.text import clean, shortened
+
+_MOST = 3
+_INDENT = 20
 
 
 @attrs.frozen(eq=False)
@@ -28,16 +35,50 @@ def of(api: str, *, python: bool = True) -> Timeline:
     return Timeline(api, tuple(document.source.name for document in documents), tuple(steps))
 
 
-def render(timeline: Timeline) -> str:
-    """Return the timeline as text, one line a version and a few for each step."""
+def render(timeline: Timeline, width: int | None = None) -> str:
+    """Return the timeline as text: a line for each version, and between two what changed.
+
+    Lines longer than `width` columns go on below, indented.
+    """
     lines = [timeline.versions[0]] if timeline.versions else [f"{timeline.api} has no versions"]
     for version, step in zip(timeline.versions[1:], timeline.steps, strict=True):
-        said = step.verdict
-        layers = f"wire {said.wire.value}, python {said.python.value}"
-        lines.append(f"  │ {said.overall.value}: {layers}; bump {said.bump.value}")
-        added = sum(change.id == "operation.added" for change in step.changes)
-        removed = sum(change.id == "operation.removed" for change in step.changes)
-        lines.append(f"  │ +{added} / -{removed} operations, {len(step.changes)} changes")
-        lines += [f"  │ {c.level.value:10} {c.message}" for c in step.changes if c.level.rank > 1]
+        rows = [part for row in _step(step) for part in _wrapped(clean(row), width)]
+        lines += [f"  │ {row}" if row else "  │" for row in ("", *rows, "")]
         lines.append(version)
-    return "\n".join(lines) + "\n"
+    if len(timeline.versions) == 1:
+        lines.append("  the only version: nothing to compare it with")
+    return "\n".join(map(clean, lines)) + "\n"
+
+
+def _wrapped(row: str, width: int | None) -> list[str]:
+    if width is None:
+        return [row]
+    indent = " " * _INDENT if row.startswith("  ") else "  "
+    return textwrap.wrap(
+        row,
+        max(width - 4, 2 * _INDENT),
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+
+
+def _step(report: Report) -> list[str]:
+    said = report.verdict
+    layers = f"wire {said.wire.value}, python {said.python.value}"
+    added = sum(change.id == "operation.added" for change in report.changes)
+    removed = sum(change.id == "operation.removed" for change in report.changes)
+    rows = [
+        f"{said.overall.value}: {layers}; {forced(report)}",
+        f"+{added} / -{removed} operations; {counts(report)}" if report.changes else "no changes",
+    ]
+    for change in report.changes:
+        if change.level < Level.DANGEROUS:
+            continue
+        place = where(report, change)
+        rows.append(
+            f"  {change.level.value:10} {change.layer:6} {change.message}{f'  {place}' if place else ''}"
+        )
+        if names := methods(change):
+            rows.append(f"  {'':17} calls: {', '.join(shortened(names, _MOST))}")
+    return rows

@@ -15,8 +15,20 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
+class NotJson(NotCompared):
+    """Raised for text that is not JSON at all; it may be YAML."""
+
+
 class _KeyTwice(ValueError):  # noqa: N818 - becomes a NotCompared
     """Raised by the parser's hook; carries the key."""
+
+
+class _NotANumber(ValueError):  # noqa: N818 - becomes a NotJson
+    """Raised by the parser's hook; carries the word."""
+
+
+def _constant(word: str) -> Any:
+    raise _NotANumber(word)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -38,17 +50,25 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 def load(text: str, file: str) -> Any:
     """Return the value of `text`; raise NotCompared for bad syntax, a key twice, or deep nesting."""
     try:
-        return json.loads(text, object_pairs_hook=_unique)
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        raise NotCompared(
+        raise NotJson(
             f"not valid JSON: {error.msg}", file=file, line=error.lineno, column=error.colno
+        ) from None
+    except _NotANumber as error:
+        at = text.find(str(error))
+        line, column = line_and_column(text, at)
+        raise NotJson(
+            f"not valid JSON: {error} is no JSON number", file=file, line=line, column=column
         ) from None
     except _KeyTwice as error:
         raise _locate_key_twice(text, file, str(error)) from None
     except RecursionError:
         raise deep(text, file) from None
-    except ValueError as error:
-        raise NotCompared(f"not valid JSON: {error}", file=file) from None
+    except ValueError:
+        long = re.search(r"\d{4000}", text)
+        line, column = line_and_column(text, long.start() if long else 0)
+        raise NotCompared("a number with too many digits", file=file, line=line, column=column) from None
 
 
 def deep(text: str, file: str) -> NotCompared:

@@ -7,35 +7,58 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from docrelay.contract.change import Change
 from docrelay.contract.law import Level
 from docrelay.contract.report import Report
-from docrelay.contract.terminal import clean, where
+from docrelay.contract.summary import heading, headline, where
+from docrelay.contract.text import clean
+
+ELSEWHERE = "no operation: the Python client as a whole"
+"""The case of changes that no operation meets."""
 
 
-def render(report: Report) -> str:
-    """Return one suite; a change that no operation meets is a case of its own kind."""
+def render(report: Report, fail_on: Level = Level.BREAKING) -> str:
+    """Return one suite; an operation fails by a change at or above `fail_on`, and others pass."""
     cases: dict[str, list[Change]] = {title: [] for title in report.operations}
     for change in report.changes:
-        for title in change.operations or ("without an operation",):
+        for title in change.operations or (ELSEWHERE,):
             cases.setdefault(title, []).append(change)
-    suite = Element("testsuite", name="docrelay diff", tests=str(len(cases)))
-    failures = 0
-    for title in sorted(cases):
-        case = SubElement(suite, "testcase", classname="contract", name=clean(title))
-        breaking = [
-            change
-            for change in cases[title]
-            if change.level is Level.BREAKING and not report.acceptance.covers(change.fingerprint)
-        ]
-        if breaking:
-            failures += 1
-            failure = SubElement(case, "failure", message=clean(breaking[0].message), type=breaking[0].id)
-            failure.text = "\n".join(_line(report, change) for change in breaking)
-        others = [change for change in cases[title] if change not in breaking]
-        if others:
-            SubElement(case, "system-out").text = "\n".join(_line(report, change) for change in others)
-    suite.set("failures", str(failures))
+    suite = Element("testsuite", name="docrelay diff")
+    failures = [_case(suite, report, title, cases[title], fail_on) for title in sorted(cases)].count(True)
+    said = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "skipped": "0", "time": "0"}
+    for key, value in said.items():
+        suite.set(key, value)
+    notes = [headline(report), *report.acceptance.problems()]
+    SubElement(suite, "system-out").text = clean_lines(notes)
     indent(suite)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suite, encoding="unicode") + "\n"
 
 
+def clean_lines(lines: list[str]) -> str:
+    """Return `lines` as one text that XML can hold."""
+    return "\n".join(map(clean, lines))
+
+
+def _case(suite: Element, report: Report, title: str, changes: list[Change], fail_on: Level) -> bool:
+    """Add the case of an operation; tell whether it failed."""
+    case = SubElement(suite, "testcase", classname=heading(report), name=clean(title), time="0")
+    failing = [
+        change
+        for change in changes
+        if change.level >= fail_on and not report.acceptance.covers(change.fingerprint)
+    ]
+    if failing:
+        more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
+        message = clean(f"{failing[0].message}{more}")
+        failure = SubElement(case, "failure", message=message, type=failing[0].level.value)
+        failure.text = clean_lines([_line(report, change) for change in failing])
+    others = [change for change in changes if change not in failing]
+    if others:
+        SubElement(case, "system-out").text = clean_lines([_line(report, change) for change in others])
+    return bool(failing)
+
+
 def _line(report: Report, change: Change) -> str:
-    return clean(f"{change.level.value} {change.id} {change.message} ({where(report, change)}) {change.hint}")
+    accepted = "accepted " if report.acceptance.covers(change.fingerprint) else ""
+    place = f" ({where(report, change)})" if where(report, change) else ""
+    return (
+        f"{accepted}{change.level.value} {change.layer} {change.id}: {change.message}{place}. "
+        f"{change.hint} [{change.fingerprint}]"
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from docrelay.contract.bound import bounds
 from docrelay.contract.place import Site, is_list, is_mapping, items, mapping
-from docrelay.contract.shape import CONDITIONS, Shape, bare, canonical, kind_of, reference_name
+from docrelay.contract.shape import PARTS, Shape, bare, canonical, kind_of, reference_name
 
 _ENCODINGS = ("x-encoding", "contentEncoding", "contentMediaType")
 _IMPLIED = {
@@ -45,6 +45,8 @@ def narrow_types(shape: Shape, types: frozenset[str], site: Site) -> None:
         if "number" in shape.types | types and "integer" in shape.types | types:
             both |= {"integer"} if not both & {"number"} else frozenset()
         shape.types = both
+    if "number" in shape.types:
+        shape.types -= {"integer"}  # an integer is a number already
     shape.origin["type"] = site
 
 
@@ -121,6 +123,29 @@ def members(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
         shape.origin["prefixItems"] = site / "prefixItems"
 
 
+def conditions(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
+    """Read what is excluded, what depends on something, and what holds inside the value."""
+    if "not" in raw:
+        shape.conditions["not"] = (*shape.conditions.get("not", ()), site / "not")
+    if "if" in raw and ("then" in raw or "else" in raw):
+        shape.conditions["if"] = (*shape.conditions.get("if", ()), site)
+    for name in PARTS:
+        said = raw.get(name)
+        if said is False or (is_mapping(said) and said):
+            if name == "contains" and raw.get("minContains") == 0 and "maxContains" not in raw:
+                continue
+            shape.parts[name] = (*shape.parts.get(name, ()), site / name)
+    for keyword in ("dependentRequired", "dependentSchemas", "dependencies"):
+        for trigger, said in mapping(raw.get(keyword)).items():
+            place = site / keyword / trigger
+            for name in items(said):
+                if isinstance(name, str):
+                    shape.demands.setdefault((trigger, name), place)
+            if is_mapping(said):
+                part = f"dependentSchemas {trigger}"
+                shape.parts[part] = (*shape.parts.get(part, ()), place)
+
+
 def rest(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
     """Read what stands beside the values: discriminator, conditions, default, encoding, XML, flags."""
     discriminator = mapping(raw.get("discriminator"))
@@ -129,10 +154,7 @@ def rest(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
         shape.origin["discriminator"] = site / "discriminator"
         for value, target in mapping(discriminator.get("mapping")).items():
             shape.mapping[value] = reference_name(str(target))
-    for name in CONDITIONS:
-        if name in raw:
-            shape.conditions[name] = _joined(shape.conditions.get(name), canonical(bare(raw[name])))
-            shape.origin[name] = site / name
+    conditions(shape, site, raw)
     if "default" in raw:
         shape.default = _joined(shape.default, canonical(raw["default"]))
         shape.origin["default"] = site / "default"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docrelay.contract.pairing import BOTH, REQUEST, RESPONSE, Finding, Pair, Pairing
-from docrelay.contract.place import Site
+from docrelay.contract.place import Site, mapping
 from docrelay.contract.shape import Shape, Sites
 
 
@@ -32,8 +32,10 @@ class Members:
             elif before:
                 self.removed(name, before)
         for name in sorted(self.old.required.keys() ^ self.new.required.keys()):
-            if name not in self.old.properties and name not in self.new.properties:
-                self.required(name, self.old.site, self.new.site, now=name in self.new.required)
+            now = name in self.new.required
+            # What comes or goes as a whole is said where it does.
+            if name not in (self.new.properties if now else self.old.properties):
+                self.required(name, self.old.site, self.new.site, now=now)
         self.others()
         self.elements()
 
@@ -42,13 +44,17 @@ class Members:
         shape = self.pairing.new_shapes.of(after)
         required = name in self.new.required and name not in self.old.required
         rule = "property.required-added" if required else "property.added"
-        self.passing(Finding(rule, None, after[0], {"name": name}), _mask(shape))
+        self.passing(Finding(rule, None, after[0], {"name": name}), _mask(after, shape))
+        if self.old.additional:  # it went with the others before
+            self.lead(self.old.additional, after, _mask(after, shape))
 
     def removed(self, name: str, before: Sites) -> None:
         """Judge a property that only the old schema names."""
         rule = "property.forbidden" if self.new.closed else "property.removed"
         shape = self.pairing.old_shapes.of(before)
-        self.passing(Finding(rule, before[0], None, {"name": name}), _mask(shape))
+        self.passing(Finding(rule, before[0], None, {"name": name}), _mask(before, shape))
+        if self.new.additional:
+            self.lead(before, self.new.additional, _mask(before, shape))
 
     def passing(self, finding: Finding, mask: int) -> None:
         """Add a finding that concerns only the directions of `mask`."""
@@ -61,15 +67,17 @@ class Members:
         """Compare a property that both name: whether it is required, who may send it, and its schema."""
         old, new = self.pairing.old_shapes.of(before), self.pairing.new_shapes.of(after)
         old_required, new_required = self.old.required.get(name), self.new.required.get(name)
-        if old.read_only and not new.read_only:
+        masks = _mask(before, old), _mask(after, new)
+        sent, got = (tuple(bool(mask & way) for mask in masks) for way in (REQUEST, RESPONSE))
+        if not sent[0] and sent[1]:
             rule = "property.became-required-to-send" if new_required else "property.became-writable"
             self.add(rule, before[0], after[0], name=name)
-        elif new.read_only and not old.read_only:
+        elif sent[0] and not sent[1]:
             self.add("property.became-read-only", before[0], after[0], name=name)
-        if old.write_only != new.write_only:
-            rule = "property.became-write-only" if new.write_only else "property.became-readable"
+        if got[0] != got[1]:
+            rule = "property.became-write-only" if got[0] else "property.became-readable"
             self.add(rule, before[0], after[0], name=name)
-        mask = _mask(old) & _mask(new)
+        mask = masks[0] & masks[1]
         if (old_required is None) != (new_required is None):
             self.required(name, before[0], after[0], now=new_required is not None, mask=mask)
         self.lead(before, after, mask)
@@ -88,8 +96,10 @@ class Members:
         elif not old.closed:
             if old.additional and new.additional:
                 self.lead(old.additional, new.additional)
-            elif old.additional or new.additional:
-                self.add("additional.constrained" if new.additional else "additional.released", *here)
+            elif new.additional and not self.pairing.new_shapes.of(new.additional).accepts_all:
+                self.add("additional.constrained", *here)
+            elif old.additional and not self.pairing.old_shapes.of(old.additional).accepts_all:
+                self.add("additional.released", *here)
         for name in sorted(old.pattern_properties.keys() | new.pattern_properties.keys()):
             before, after = old.pattern_properties.get(name), new.pattern_properties.get(name)
             if before and after:
@@ -104,20 +114,32 @@ class Members:
                 )
 
     def elements(self) -> None:
-        """Compare the elements of arrays."""
+        """Compare the elements of arrays, where those without a schema of their own are like the rest."""
         old, new = self.old, self.new
+        for index in range(max(len(old.prefix), len(new.prefix))):
+            self.lead(_element(old, index), _element(new, index))
+        one, other = (
+            bool(side.items) and not shapes.of(side.items).accepts_all
+            for side, shapes in ((old, self.pairing.old_shapes), (new, self.pairing.new_shapes))
+        )
         if old.items and new.items:
             self.lead(old.items, new.items)
-        elif new.items:
+        elif other:
             self.add("items.constrained", old.site, new.items[0])
-        elif old.items:
+        elif one:
             self.add("items.released", old.items[0], new.site)
-        for before, after in zip(old.prefix, new.prefix, strict=False):
-            self.lead((before,), (after,))
-        if len(old.prefix) != len(new.prefix):
-            self.add("items.tuple-changed", old.where("prefixItems"), new.where("prefixItems"))
 
 
-def _mask(shape: Shape) -> int:
-    """Return the directions in which a value of `shape` goes."""
-    return BOTH & ~(REQUEST if shape.read_only else 0) & ~(RESPONSE if shape.write_only else 0)
+def _element(shape: Shape, index: int) -> Sites:
+    """Return what the element at `index` has to satisfy."""
+    if index < len(shape.prefix):
+        return (shape.prefix[index],)
+    return shape.items or (Site(True, shape.site.file, f"{shape.site.pointer}/items"),)
+
+
+def _mask(sites: Sites, shape: Shape) -> int:
+    """Return the directions in which a value goes; many write readOnly beside a `$ref`, 3.0 or not."""
+    raws = [mapping(site.raw) for site in sites]
+    read_only = shape.read_only or any(raw.get("readOnly") is True for raw in raws)
+    write_only = shape.write_only or any(raw.get("writeOnly") is True for raw in raws)
+    return BOTH & ~(REQUEST if read_only else 0) & ~(RESPONSE if write_only else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
 from typing import Any
@@ -12,6 +13,7 @@ from docrelay.contract.operations import Operation
 from docrelay.contract.overlay import Names
 from docrelay.contract.pairing import Finding
 from docrelay.contract.place import mapping
+from docrelay.contract.typed import type_changes
 from docrelay.contract.usage import Reach
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -36,15 +38,25 @@ def python_names(comparison: Comparison, causes: list[Cause]) -> list[Cause]:
     for match in comparison.matched:
         if match.old and match.new and not match.old.webhook:
             found += _operation(match, match.old, match.new, old_names, new_names)
+    found += _removed(comparison, old_names, new_names)
     for cause in causes:
         found += _from_cause(cause)
     found += class_changes(comparison)
     return found
 
 
-def _overlay(operation: Operation, update: str) -> str:
-    path = operation.path.replace("'", "\\'")
-    return f"target: $.paths['{path}'].{operation.method}, update: {{{update}}}"
+def _overlay(operation: Operation, keyword_: str, name: str) -> str:
+    """Return the overlay actions, as JSON and so as YAML, that give the operation the name it had.
+
+    An update appends to a list, so the tags that are there go first.
+    """
+    path = operation.path.replace("\\", "\\\\").replace("'", "\\'")
+    target = f"$.paths['{path}'].{operation.method}"
+    actions: list[dict[str, Any]] = [{"target": target, "update": {keyword_: name}}]
+    if keyword_ == "tags":
+        actions[0]["update"] = {keyword_: [name]}
+        actions.insert(0, {"target": f"{target}.tags", "remove": True})
+    return json.dumps(actions, ensure_ascii=False)
 
 
 def _operation(match: Matched, old: Operation, new: Operation, before: Names, after: Names) -> list[Cause]:
@@ -55,27 +67,58 @@ def _operation(match: Matched, old: Operation, new: Operation, before: Names, af
         ("tags", before.tag(old), after.tag(new), "operation.moved-tag", "python.module-moved"),
     )
     for keyword_, was, now, wire, python in rows:
+        # What the generator calls an operation that has no name or tag of its own.
+        unnamed = ["default", "default"] if keyword_ == "tags" else [_unnamed(side) for side in (old, new)]
+        names = snake(was or unnamed[0]), snake(now or unnamed[1])
         if was == now:
             continue
         sides = [
             operation.site / keyword_ if keyword_ in operation.site.raw else operation.site
             for operation in (old, new)
         ]
-        value = f"[{was}]" if keyword_ == "tags" else was
         details = {
             "old": was or "none",
             "new": now or "none",
-            "overlay": _overlay(new, f"{keyword_}: {value}"),
+            "overlay": _overlay(new, keyword_, was or unnamed[0]),
         }
         found.append(Cause(Finding(wire, sides[0], sides[1], details), Reach(neutral=match.bit)))
-        if snake(was) != snake(now):
-            python_details = {
-                **details,
-                "old": snake(was) if was else "none",
-                "new": snake(now) if now else "none",
-            }
+        if names[0] != names[1]:
+            python_details = {**details, "old": names[0], "new": names[1]}
             found.append(Cause(Finding(python, sides[0], sides[1], python_details), Reach(neutral=match.bit)))
     return found
+
+
+def _removed(comparison: Comparison, before: Names, after: Names) -> list[Cause]:
+    """Return the functions that went with their operations; one whose path moved is still there."""
+    kept = {_function(m.new, after) for m in comparison.matched if m.new and not m.new.webhook}
+    found: list[Cause] = []
+    for match in comparison.matched:
+        if match.old and not match.new and not match.old.webhook:
+            name = _function(match.old, before)
+            if name not in kept:
+                finding = Finding("python.object-removed", match.old.site, None, {"name": f"function {name}"})
+                found.append(Cause(finding, Reach(neutral=match.bit)))
+    return found
+
+
+def functions(comparison: Comparison) -> dict[int, tuple[str, str]]:
+    """Return bit -> (old, new) function, below the package, of each operation that is on both sides."""
+    before, after = (Names.of(d.source) for d in (comparison.old, comparison.new))
+    return {
+        match.bit: (f"api.{_function(match.old, before)}", f"api.{_function(match.new, after)}")
+        for match in comparison.matched
+        if match.old and match.new and not match.old.webhook
+    }
+
+
+def _function(operation: Operation, names: Names) -> str:
+    module = snake(names.tag(operation) or "default")
+    return f"{module}.{snake(names.id(operation) or _unnamed(operation))}"
+
+
+def _unnamed(operation: Operation) -> str:
+    path = operation.path.replace("{", "").replace("}", "").replace("/", "_").strip("_")
+    return f"{operation.method}_{path}"
 
 
 def _from_cause(cause: Cause) -> list[Cause]:
@@ -87,14 +130,20 @@ def _from_cause(cause: Cause) -> list[Cause]:
             return []
         return [_python("python.argument-renamed", finding, reach.request, old=old, new=new)]
     if finding.rule in _ARGUMENT and reach.request:
-        raw: dict[str, Any] = mapping(finding.old.raw) if finding.old else {}
-        name = snake(str(raw["name"])) if "in" in raw and "name" in raw else "body"
-        return [_python("python.argument-removed", finding, reach.request, old=name)]
-    if finding.rule in _ATTRIBUTE and reach.request & ~reach.xml:
-        return [
-            _python("python.attribute-removed", finding, reach.request, old=snake(finding.details["name"]))
-        ]
-    return []
+        return [_python("python.argument-removed", finding, reach.request, old=_name(finding))]
+    if finding.rule in _ATTRIBUTE and reach.request & ~reach.xml_only:
+        return [_python("python.attribute-removed", finding, reach.request, old=_name(finding))]
+    return type_changes(cause, _name(finding))
+
+
+def _name(finding: Finding) -> str:
+    """Return what Python calls the parameter, property or body of a finding."""
+    site = finding.old or finding.new
+    raw = mapping(site.raw if site else None)
+    if "in" in raw and "name" in raw:
+        return snake(str(raw["name"]))
+    is_property = finding.rule.startswith("property.") and "name" in finding.details
+    return snake(finding.details["name"]) if is_property else "body"
 
 
 def _python(rule: str, finding: Finding, bits: int, **details: str) -> Cause:

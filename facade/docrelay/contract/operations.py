@@ -1,4 +1,4 @@
-"""The operations of a document, each with all that applies to it, known by method and anonymous path."""
+"""The operations of a document, each with all that applies to it, and which of two documents match."""
 
 from __future__ import annotations
 
@@ -86,14 +86,33 @@ def of_item(document: Document, item: Site, path: str, *, webhook: bool = False)
 
 
 def collect(document: Document) -> dict[tuple[str, str], Operation]:
-    """Return key -> operation for all paths and webhooks of `document`, in its order."""
+    """Return (method, path) -> operation for all paths and webhooks of `document`, in its order."""
     found: dict[tuple[str, str], Operation] = {}
     for part in ("paths", "webhooks"):
         site = document.site(part)
-        for path in site.raw if site else ():
+        for path in mapping(site.raw) if site else ():
             if site and not path.startswith("x-"):
                 webhook = part == "webhooks"
                 for operation in of_item(document, site / path, path, webhook=webhook):
-                    key = ("webhook " + operation.method, path) if webhook else operation.key
-                    found.setdefault(key, operation)
+                    kind = "webhook " if webhook else ""
+                    found[kind + operation.method, path] = operation
     return found
+
+
+def match(
+    old: dict[tuple[str, str], Operation], new: dict[tuple[str, str], Operation]
+) -> list[tuple[Operation | None, Operation | None]]:
+    """Return the operations that belong together, then those that only `new` has.
+
+    The same path decides; then the path without the names of its parameters, which two paths of one
+    document can have in common.
+    """
+    left: dict[tuple[bool, str, str], list[Operation]] = {}
+    for key, operation in new.items():
+        if key not in old:
+            left.setdefault((operation.webhook, *operation.key), []).append(operation)
+    found: list[tuple[Operation | None, Operation | None]] = []
+    for key, operation in old.items():
+        others = left.get((operation.webhook, *operation.key), [])
+        found.append((operation, new.get(key) or (others.pop(0) if others else None)))
+    return found + [(None, operation) for others in left.values() for operation in others]

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from docrelay.contract.document import Document
+from docrelay.contract.law import Effect
 from docrelay.contract.place import NAMES, VALUES, Site, is_list, is_mapping
 from docrelay.contract.shape import Shape, Sites
 from docrelay.contract.shapes import Shapes, is_plain
@@ -54,6 +55,10 @@ class Pairing:
         self.old_shapes, self.new_shapes = Shapes(old), Shapes(new)
         self.pairs: list[Pair] = []
         self.renames: dict[tuple[str, str], int] = {}
+        self.inlined: set[str] = set()
+        self.depth = 0
+        self.relations: dict[Any, Effect] = {}
+        self.mirror_relations: dict[Any, Effect] = {}
         self._known: dict[Any, int] = {}
         self._done = 0
         self._compare = compare
@@ -71,6 +76,22 @@ class Pairing:
                 self._note_rename(before[0], after[0], number)
         return number
 
+    def inner(self) -> Pairing:
+        """Return an empty pairing of the same documents, for a question of its own."""
+        made = Pairing(self.old, self.new, self._compare)
+        made.depth = self.depth + 1
+        made.old_shapes, made.new_shapes = self.old_shapes, self.new_shapes
+        made.relations, made.mirror_relations = self.relations, self.mirror_relations
+        return made
+
+    def mirrored(self) -> Pairing:
+        """Return an empty pairing of the documents the other way round."""
+        made = Pairing(self.new, self.old, self._compare)
+        made.depth = self.depth
+        made.old_shapes, made.new_shapes = self.new_shapes, self.old_shapes
+        made.relations, made.mirror_relations = self.mirror_relations, self.relations
+        return made
+
     def beside(self, pair: Pair, finding: Finding) -> int:
         """Return the number of a pair that only carries `finding`, for an edge that not all pass."""
         number = len(self.pairs)
@@ -78,25 +99,31 @@ class Pairing:
         return number
 
     def _note_rename(self, old: Site, new: Site, number: int) -> None:
-        prefix = "/components/schemas/"
-        if old.pointer.startswith(prefix) and new.pointer.startswith(prefix):
-            names = old.pointer[len(prefix) :], new.pointer[len(prefix) :]
-            if "/" not in names[0] + names[1]:
-                self.renames.setdefault(names, number)
+        names = [component(site) for site in (old, new)]
+        if names[0] and names[1]:
+            self.renames.setdefault((names[0], names[1]), number)
+        elif names[0]:
+            self.inlined.add(names[0])
 
-    def run(self) -> None:
-        """Compare every pair that is known, those that turn up on the way included."""
+    def run(self, most: int | None = None) -> bool:
+        """Compare every pair that is known, those that turn up on the way included.
+
+        Return False when there are more than `most`, and some were left out.
+        """
         while self._done < len(self.pairs):
+            if most is not None and self._done >= most:
+                return False
             pair = self.pairs[self._done]
             self._done += 1
             if pair.only_carries:
                 continue
             same = len(pair.old) == len(pair.new) == 1 and pair.old[0].raw == pair.new[0].raw
-            if same and not is_plain(pair.old):
+            if same and not is_plain(pair.old) and not _inverting(pair.old[0].raw):
                 self._references(pair, pair.old[0].raw, BOTH, named=False)
                 continue
             old, new = self.old_shapes.of(pair.old), self.new_shapes.of(pair.new)
             self._compare(self, pair, old, new)
+        return True
 
     def _references(self, pair: Pair, raw: Any, mask: int, *, named: bool) -> None:
         """Lead on from equal schemas to what they refer to, which may differ."""
@@ -106,7 +133,7 @@ class Pairing:
                 if isinstance(raw.get("$ref"), str):
                     before = self.old.target(Site(raw, pair.old[0].file, pair.old[0].pointer))
                     after = self.new.target(Site(raw, pair.new[0].file, pair.new[0].pointer))
-                    passing = _passing(before.raw, mask)
+                    passing = _passing(after.raw, _passing(before.raw, mask))
                     pair.edges.append((self.pair((before,), (after,)), passing))
             for key, item in raw.items():
                 if isinstance(item, (dict, list)) and (
@@ -117,6 +144,17 @@ class Pairing:
             for item in raw:
                 if isinstance(item, (dict, list)):
                     self._references(pair, item, mask, named=False)
+
+
+def component(site: Site) -> str:
+    """Return the name of the component schema at `site`, empty where there is none."""
+    name = site.pointer.removeprefix("/components/schemas/")
+    return "" if name == site.pointer or "/" in name else name
+
+
+def _inverting(raw: Any) -> bool:
+    """Tell whether a schema has a part whose narrowing widens the schema."""
+    return is_mapping(raw) and ("not" in raw or "if" in raw)
 
 
 def _identity(site: Site) -> Any:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
 import attrs
 
-from docrelay.contract.accepted import Acceptance
+from docrelay.contract.accepted import Acceptance, Entry, sort
 from docrelay.contract.change import Change
 from docrelay.contract.document import Document
 from docrelay.contract.law import Level
 from docrelay.contract.place import Position, mapping
+from docrelay.contract.text import escaped_json
 from docrelay.contract.version import Bump, bump_for, declared_ok, next_version
 
 FORMAT = "docrelay-diff/1"
@@ -21,8 +23,10 @@ FORMAT = "docrelay-diff/1"
 class Verdict:
     """The worst level per layer and what it forces.
 
-    `next_version` follows the old `info.version`, None when that is not made of numbers; then
-    `declared_ok`, whether the new `info.version` is at least that, is None too.
+    `bump` is major for a breaking change, minor for a dangerous one or an addition, patch for any other,
+    none for no change. `next_version` is the lowest version after the old `info.version` that such a
+    bump allows, None when the old one is not made of numbers (`version.parse`), as a date is not.
+    `declared_ok` tells whether the new `info.version` is at least that, None when it cannot be told.
     """
 
     wire: Level
@@ -90,6 +94,11 @@ class Report:
             c for c in self.changes if c.level >= level and not self.acceptance.covers(c.fingerprint)
         )
 
+    def accepting(self, entries: tuple[Entry, ...], today: datetime.date) -> Report:
+        """Return the report with `entries` (see `accepted.read`) accepted as far as they hold `today`."""
+        found = {change.fingerprint for change in self.changes}
+        return attrs.evolve(self, acceptance=sort(entries, found, today))
+
     def as_json(self) -> dict[str, Any]:
         """Return the report in the format ``docrelay-diff/1``."""
         said: dict[str, Any] = {
@@ -104,8 +113,46 @@ class Report:
         return said
 
     def to_json(self) -> str:
-        """Return the report as JSON text: sorted keys, the same bytes on every run."""
-        return json.dumps(self.as_json(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        """Return the report as JSON text: sorted keys, the same bytes on every run.
+
+        Characters that a terminal would obey are written as escapes.
+        """
+        text = json.dumps(self.as_json(), indent=2, sort_keys=True, ensure_ascii=False)
+        return escaped_json(text) + "\n"
+
+    def to_text(self, width: int | None = None) -> str:
+        """Return a table for a terminal of `width` columns; without a width, one line a change."""
+        if width is None:
+            from docrelay.contract import lines  # noqa: PLC0415 - the formats import this module
+
+            return lines.render(self)
+        from docrelay.contract import terminal  # noqa: PLC0415 - and this one wants rich
+
+        return terminal.render(self, width)
+
+    def to_markdown(self) -> str:
+        """Return the report for a pull request, grouped by facade method; at most `markdown.LIMIT` long."""
+        from docrelay.contract import markdown  # noqa: PLC0415
+
+        return markdown.render(self)
+
+    def to_html(self) -> str:
+        """Return the report as one page that needs no network."""
+        from docrelay.contract import page  # noqa: PLC0415
+
+        return page.render(self)
+
+    def to_junit(self, fail_on: Level = Level.BREAKING) -> str:
+        """Return the report as JUnit XML: a case for each operation, failed at or above `fail_on`."""
+        from docrelay.contract import junit  # noqa: PLC0415
+
+        return junit.render(self, fail_on)
+
+    def to_github(self) -> str:
+        """Return the report as annotations for a GitHub workflow."""
+        from docrelay.contract import github  # noqa: PLC0415
+
+        return github.render(self)
 
 
 def verdict(old: Side, new: Side, changes: tuple[Change, ...]) -> Verdict:

@@ -1,16 +1,21 @@
-"""Compare two schemas: the facets of a value, then alternatives, then members."""
+"""Compare two schemas: the facets of a value, then alternatives, then members, then conditions."""
 
 from __future__ import annotations
 
 from docrelay.contract.alternatives import Alternatives
+from docrelay.contract.conditions import Conditions
 from docrelay.contract.facets import Facets
 from docrelay.contract.members import Members
-from docrelay.contract.pairing import Pair, Pairing
+from docrelay.contract.pairing import Finding, Pair, Pairing, component
 from docrelay.contract.shape import Shape
 
 
 def compare(pairing: Pairing, pair: Pair, old: Shape, new: Shape) -> None:
     """Write into `pair` how `old` and `new` differ; what they hold becomes pairs of its own."""
+    if _replaced(pair, old, new):
+        names = {"old": component(pair.old[0]), "new": component(pair.new[0])}
+        pair.findings.append(Finding("schema.replaced", pair.old[0], pair.new[0], names))
+        return
     if old.unions or new.unions:
         whole = Alternatives(pairing, pair, old, new)
         if not whole.compare():
@@ -19,3 +24,21 @@ def compare(pairing: Pairing, pair: Pair, old: Shape, new: Shape) -> None:
             return
     if Facets(pair, old, new).compare():
         Members(pairing, pair, old, new).compare()
+        Conditions(pairing, pair, old, new).compare()
+
+
+def _replaced(pair: Pair, old: Shape, new: Shape) -> bool:
+    """Tell whether one component took the place of another that has no member in common with it.
+
+    To go on and compare them member by member would say a hundred times what is one cause.
+    """
+    if len(pair.old) != 1 or len(pair.new) != 1 or old.unions or new.unions:
+        return False
+    names = component(pair.old[0]), component(pair.new[0])
+    return (
+        all(names)
+        and names[0] != names[1]
+        and bool(old.properties)
+        and bool(new.properties)
+        and not old.properties.keys() & new.properties.keys()
+    )

@@ -12,10 +12,8 @@ from docrelay.contract.place import Site, is_list, is_mapping
 
 Sites = tuple[Site, ...]
 
-CONDITIONS = (
-    "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "dependencies", "contains",
-    "minContains", "maxContains", "propertyNames", "contentSchema", "unevaluatedItems",
-)  # fmt: skip
+PARTS = ("contains", "propertyNames", "contentSchema", "unevaluatedItems")
+"""Keywords whose schema constrains something inside the value: narrower there is narrower here."""
 PROSE = frozenset({"description", "title", "summary", "example", "examples", "externalDocs", "$comment"})
 _UNORDERED = frozenset({"required", "enum", "type", "anyOf", "oneOf", "allOf"})
 _PYTHON_TYPES: dict[type, str] = {
@@ -38,6 +36,8 @@ class Shape:
 
     `types` is None for any and never holds "null"; `null` is None where nothing is said about it.
     `origin` tells where a keyword stands. `properties` has every place that constrains a name.
+    `conditions` has the schemas below `not` and those that say `if`; `parts` those of PARTS and of
+    `dependentSchemas`; `demands` the pairs (property, property that has to come with it).
     """
 
     site: Site
@@ -57,7 +57,9 @@ class Shape:
     unions: list[Union] = attrs.Factory(list[Union])
     discriminator: str | None = None
     mapping: dict[str, str] = attrs.Factory(dict[str, str])
-    conditions: dict[str, str] = attrs.Factory(dict[str, str])
+    conditions: dict[str, Sites] = attrs.Factory(dict[str, Sites])
+    parts: dict[str, Sites] = attrs.Factory(dict[str, Sites])
+    demands: dict[tuple[str, str], Site] = attrs.Factory(dict[tuple[str, str], Site])
     default: str | None = None
     encoding: str | None = None
     xml: str | None = None
@@ -65,6 +67,19 @@ class Shape:
     read_only: bool = False
     write_only: bool = False
     origin: dict[str, Site] = attrs.Factory(dict[str, Site])
+
+    @property
+    def accepts_all(self) -> bool:
+        """Tell whether any value will do."""
+        limits = (self.bounds, self.patterns, self.properties, self.pattern_properties, self.required)
+        inner = (self.additional, self.items, self.prefix, self.unions, self.conditions, self.parts)
+        return (
+            self.types is None
+            and self.enum is None
+            and self.format is None
+            and not self.closed
+            and not any((*limits, *inner, self.demands, self.encoding))
+        )
 
     def where(self, keyword: str) -> Site:
         """Return the place of `keyword`, or of the schema when it does not say it."""

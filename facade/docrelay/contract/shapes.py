@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docrelay.contract import keywords
+from docrelay.contract.bound import for_integers
 from docrelay.contract.document import Document
 from docrelay.contract.place import Site, is_list, is_mapping, items, mapping
 from docrelay.contract.shape import PROSE, Shape, Sites, Union, kind_of
@@ -21,6 +22,11 @@ def _says_null(raw: dict[str, Any]) -> bool:
     return raw.get("nullable") is True or "null" in items(raw.get("type")) or None in items(raw.get("enum"))
 
 
+def _joined(nulls: list[bool | None]) -> bool | None:
+    """Return what several schemas together say about null: one that rules it out decides."""
+    return False if False in nulls else (True if True in nulls else None)
+
+
 class Shapes:
     """Builds shapes of one document, each schema once."""
 
@@ -28,6 +34,7 @@ class Shapes:
         self.document = document
         self._made: dict[tuple[int, ...], Shape] = {}
         self._open: set[int] = set()
+        self._nulls: dict[int, bool | None] = {}
 
     def of(self, sites: Sites) -> Shape:
         """Return the shape of a value that has to satisfy every schema in `sites`."""
@@ -36,8 +43,12 @@ class Shapes:
         made = self._made.get(key)
         if made is None or is_plain(places):
             made = Shape(places[0])
+            nulls: list[bool | None] = []
             for place in places:
+                made.null = None
                 self._apply(made, place)
+                nulls.append(made.null)
+            made.null = _joined(nulls)
             self._finish(made)
             self._made[key] = made
         return made
@@ -69,7 +80,7 @@ class Shapes:
         if raw.get("nullable") is True or (shape.null is None and _EXPLICIT in nulls):
             shape.null = True
         elif shape.null is None and nulls:
-            shape.null = False if False in nulls else (True if True in nulls else None)
+            shape.null = _joined(nulls)
         self._open.discard(id(raw))
 
     def _union(self, shape: Shape, site: Site, kind: str, nulls: list[Any]) -> list[Site]:
@@ -81,13 +92,32 @@ class Shapes:
         if len(real) == 1:
             return real
         places = [self.document.follow_schema(branch) for branch in real]
-        if any(_says_null(mapping(place.raw)) for place in places):
+        if any(self._accepts_null(place) for place in places):
             nulls.append(_EXPLICIT)
         elif len(real) == len(branches):
             nulls.append(False)
         if not self._simple(shape, places, site):
             shape.unions.append(Union(kind, real, site))
         return []
+
+    def _accepts_null(self, site: Site) -> bool | None:
+        """Tell whether a schema accepts null by what it says, merges and offers; None: by neither."""
+        site = self.document.follow_schema(site)
+        raw = mapping(site.raw)
+        if _says_null(raw) or any(keyword in raw for keyword in ("type", "enum", "const")):
+            return _says_null(raw)
+        if id(raw) not in self._nulls:
+            self._nulls[id(raw)] = None  # a schema inside itself adds nothing
+            parts = [site / "allOf" / index for index in range(len(items(raw.get("allOf"))))]
+            if isinstance(raw.get("$ref"), str):
+                parts.append(self.document.target(site))
+            said = [self._accepts_null(part) for part in parts]
+            for kind in ("oneOf", "anyOf"):
+                if items(raw.get(kind)):
+                    branches = [site / kind / index for index in range(len(raw[kind]))]
+                    said.append(any(self._is_null(b) or self._accepts_null(b) for b in branches))
+            self._nulls[id(raw)] = _joined(said)
+        return self._nulls[id(raw)]
 
     def _is_null(self, site: Site) -> bool:
         raw = mapping(self.document.follow_schema(site).raw)
@@ -122,5 +152,7 @@ class Shapes:
     def _finish(self, shape: Shape) -> None:
         if shape.enum is not None and "null" in shape.enum:
             del shape.enum["null"]
+        if shape.types == frozenset({"integer"}):
+            shape.bounds = for_integers(shape.bounds)
         if shape.null is None:
             shape.null = shape.types is None and shape.enum is None

@@ -52,6 +52,9 @@ def branch(site: Site, document: Document) -> str:
         return reference_name(raw["$ref"])
     if isinstance(raw.get("title"), str):
         return str(raw["title"])
+    parts = raw.get("allOf")
+    if is_list(parts) and parts:
+        return " with ".join(branch(Site(part, "", ""), document) for part in parts)
     kind = raw.get("type", "any")
     name = "|".join(map(str, kind)) if is_list(kind) else str(kind)
     if is_mapping(raw.get("properties")):
@@ -65,6 +68,8 @@ def _step(document: Document, here: Site, parent: str, name: str) -> str:
     if parent == "parameters" and name.isdigit():
         raw = mapping(document.follow(here).raw)
         return f"{raw.get('in')} parameter {raw.get('name')}"
+    if parent == "servers" and name.isdigit():
+        return ""
     if parent in {"oneOf", "anyOf"} and name.isdigit():
         return f"<{branch(here, document)}>"
     if parent in _MEMBERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 import subprocess
@@ -39,17 +40,19 @@ class FileSource:
     """A document on disk.
 
     `overlay` is the file that renames its operations, `symbols` the symbol map of the client of its API;
-    None where there is none.
+    None where there is none. `shown` is the path for reports, where the real one means nothing to a reader.
     """
 
     name: str
     file: Path
     overlay: Path | None = None
     symbols: Path | None = None
+    shown: str = ""
 
     def path(self, relative: str = "") -> str:
         """Return the path from the current folder where it is below it, or that of a file beside it."""
-        path = posixpath.normpath(posixpath.join(self.file.parent.as_posix(), relative or self.file.name))
+        given = self.shown or self.file.as_posix()
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(given), relative or self.file.name))
         here = Path.cwd().as_posix().rstrip("/") + "/"
         return path.removeprefix(here)
 
@@ -61,6 +64,8 @@ class FileSource:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise NotCompared(f"cannot be read: {reason}", file=self.path(relative)) from None
+        except ValueError:
+            raise NotCompared("cannot be read: no such name can be", file=self.path(relative)) from None
 
 
 @attrs.frozen
@@ -88,6 +93,8 @@ class RevisionSource:
             done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
         except OSError as error:
             raise NotCompared(f"git cannot be run: {error.strerror}", file=self.name) from None
+        except ValueError:
+            raise NotCompared("cannot be read: no such name can be", file=self.name) from None
         if done.returncode:
             lines = done.stderr.decode(errors="replace").strip().splitlines()
             raise NotCompared(f"git says: {lines[-1] if lines else 'failed'}", file=f"{self.revision}:{path}")
@@ -112,10 +119,11 @@ def versions(api: str, start: Path | None = None) -> list[FileSource]:
     except (OSError, ValueError) as error:
         raise NotCompared(f"does not parse: {error}", file=str(file)) from None
     if api not in table:
-        raise NotCompared(f"no API {api!r}; known: {', '.join(sorted(table))}", file=str(file))
+        guess = _near(api, list(table))
+        raise NotCompared(f"no API {api!r}{guess}; known: {', '.join(sorted(table))}", file=str(file))
     overlay = file.parent / api / "overlay.yaml"
     symbols = file.parent.parent / "generated" / "docrelay_api" / api / "symbols.json"
-    beside = [path if path.is_file() else None for path in (overlay, symbols)]
+    beside = (overlay if overlay.is_file() else None, symbols if symbols.is_file() else None)
     try:
         return [
             FileSource(f"{api}@{row['version']}", file.parent / row["file"], *beside)
@@ -123,6 +131,12 @@ def versions(api: str, start: Path | None = None) -> list[FileSource]:
         ]
     except (KeyError, TypeError) as error:
         raise NotCompared(f"the entry of {api} is not as it should be: {error}", file=str(file)) from None
+
+
+def _near(name: str, names: list[str]) -> str:
+    """Return a guess at what `name` was meant to be."""
+    near = difflib.get_close_matches(name, names, n=1)
+    return f", did you mean {near[0]}?" if near else ""
 
 
 def find(text: str) -> Source:
@@ -135,8 +149,9 @@ def find(text: str) -> Source:
         for source in known:
             if source.name == text:
                 return source
-        names = ", ".join(source.name for source in known)
-        raise NotCompared(f"{match['api']} has no version {match['version']!r}; known: {names}", file=text)
+        names = [source.name for source in known]
+        reason = f"{match['api']} has no version {match['version']!r}{_near(text, names)}"
+        raise NotCompared(f"{reason}; known: {', '.join(names)}", file=text)
     if match := _REVISION.match(text):
         return RevisionSource(text, match["revision"], match["path"])
     return FileSource(text, path)

@@ -28,4 +28,16 @@ def stand_in(status: str, among: dict[str, Site], *, error: bool) -> str | None:
     covering = f"{status[:1]}XX"
     if covering != status and covering in among:
         return covering
-    return "DEFAULT" if error and "DEFAULT" in among and status != "DEFAULT" else None
+    if "DEFAULT" in among and status != "DEFAULT" and (error or not is_error("DEFAULT", among)):
+        return "DEFAULT"
+    return None
+
+
+def stated(status: str, among: dict[str, Site], before: dict[str, Site]) -> bool:
+    """Tell whether `among` says exactly what the range or default `status` of `before` left open."""
+    error = is_error(status, before)
+    return any(
+        other not in before and stand_in(other, {status: before[status]}, error=error) == status
+        for other in among
+        if is_error(other, among) == error
+    )

@@ -16,6 +16,15 @@ class SurfaceChange:
     details: dict[str, str]
 
 
+@attrs.frozen
+class _Users:
+    """How a class is used, and the new surface, which says what its annotations mean."""
+
+    new: Surface
+    sent: bool
+    got: bool
+
+
 def _change(rule: str, name: str, **details: str) -> SurfaceChange:
     return SurfaceChange(rule, name, {"name": name, **details})
 
@@ -26,14 +35,15 @@ def compare(old: Surface, new: Surface) -> list[SurfaceChange]:
     for name in old.functions.keys() | new.functions.keys():
         before, after = old.functions.get(name), new.functions.get(name)
         if before and after:
-            found += _function(name, before, after)
+            found += _function(name, before, after, new)
         else:
             found.append(_change("python.object-added" if after else "python.object-removed", name))
     for name in old.models.keys() | new.models.keys():
         model, other = old.models.get(name), new.models.get(name)
         dotted = f"models.{name}"
         if model and other:
-            found += _model(dotted, model, other, sent=name in old.sent, got=name in old.got)
+            users = _Users(new, sent=name in old.sent, got=name in old.got)
+            found += _model(dotted, model, other, users)
         else:
             found.append(_change("python.object-added" if other else "python.object-removed", dotted))
     return sorted(
@@ -58,17 +68,19 @@ def _together(changes: list[SurfaceChange]) -> list[SurfaceChange]:
     return list(found.values())
 
 
-def _function(name: str, old: Callable, new: Callable) -> list[SurfaceChange]:
-    found = _arguments(name, old.arguments, new.arguments)
+def _function(name: str, old: Callable, new: Callable, surface: Surface) -> list[SurfaceChange]:
+    found = _arguments(name, old.arguments, new.arguments, surface)
     before, after = parts(old.result), parts(new.result)
     if before != after:
-        narrowed = after < before
+        narrowed = surface.fits(after, before)
         rule = "python.result-annotation-narrowed" if narrowed else "python.result-annotation"
         found.append(_change(rule, name, old=old.result, new=new.result))
     return found
 
 
-def _arguments(name: str, old: dict[str, Argument], new: dict[str, Argument]) -> list[SurfaceChange]:
+def _arguments(
+    name: str, old: dict[str, Argument], new: dict[str, Argument], surface: Surface
+) -> list[SurfaceChange]:
     found: list[SurfaceChange] = []
     for argument in old.keys() | new.keys():
         before, after = old.get(argument), new.get(argument)
@@ -85,29 +97,32 @@ def _arguments(name: str, old: dict[str, Argument], new: dict[str, Argument]) ->
             if after.required and not before.required:
                 detail = f"argument {argument} became required"
                 found.append(_change("python.signature-broken", name, detail=detail))
-            found += _annotation(name, argument, before, after)
+            found += _annotation(name, argument, before, after, surface)
     return found
 
 
-def _annotation(name: str, argument: str, before: Argument, after: Argument) -> list[SurfaceChange]:
+def _annotation(
+    name: str, argument: str, before: Argument, after: Argument, surface: Surface
+) -> list[SurfaceChange]:
     old, new = parts(before.annotation), parts(after.annotation)
     if old == new:
         return []
-    rule = "python.argument-annotation-widened" if old < new else "python.argument-annotation"
+    rule = "python.argument-annotation-widened" if surface.fits(old, new) else "python.argument-annotation"
     return [_change(rule, name, argument=argument, old=before.annotation, new=after.annotation)]
 
 
-def _model(name: str, old: Model, new: Model, *, sent: bool, got: bool) -> list[SurfaceChange]:
+def _model(name: str, old: Model, new: Model, users: _Users) -> list[SurfaceChange]:
     """Compare a class; an attribute is an argument where the class is sent, a result where it comes back."""
     found = [
         _change("python.enum-member-removed", f"{name}.{member}") for member in old.members - new.members
     ]
     found += [_change("python.object-added", f"{name}.{member}") for member in new.members - old.members]
+    found += _rest(f"{name}.additional_properties", old.rest, new.rest, users)
     for attribute in old.attributes.keys() | new.attributes.keys():
         before, after = old.attributes.get(attribute), new.attributes.get(attribute)
         dotted = f"{name}.{attribute}"
         if before is None:
-            if sent and after and after.required:
+            if users.sent and after and after.required:
                 found.append(
                     _change("python.signature-broken", name, detail=f"attribute {attribute} is required")
                 )
@@ -116,22 +131,30 @@ def _model(name: str, old: Model, new: Model, *, sent: bool, got: bool) -> list[
         elif after is None:
             found.append(_change("python.object-removed", dotted))
         else:
-            if sent and after.required and not before.required:
+            if users.sent and after.required and not before.required:
                 found.append(
                     _change("python.signature-broken", name, detail=f"attribute {attribute} became required")
                 )
-            found += _attribute(dotted, before, after, sent=sent, got=got)
+            found += _attribute(dotted, before, after, users)
     return found
 
 
-def _attribute(name: str, before: Argument, after: Argument, *, sent: bool, got: bool) -> list[SurfaceChange]:
+def _rest(name: str, old: str, new: str, users: _Users) -> list[SurfaceChange]:
+    """Compare the mapping that holds the fields without a name, which is no argument."""
+    if old and new:
+        return _attribute(name, Argument(old, required=False), Argument(new, required=False), users)
+    return [_change("python.object-removed", name)] if old else []
+
+
+def _attribute(name: str, before: Argument, after: Argument, users: _Users) -> list[SurfaceChange]:
     old, new = parts(before.annotation), parts(after.annotation)
     if old == new:
         return []
     details = {"old": before.annotation, "new": after.annotation}
-    if sent and not old <= new:
+    takes, gives = users.new.fits(old, new), users.new.fits(new, old)
+    if users.sent and not takes:
         return [_change("python.argument-annotation", name, **details)]
-    if got and not new <= old:
+    if users.got and not gives:
         return [_change("python.result-annotation", name, **details)]
-    rule = "python.argument-annotation-widened" if old <= new else "python.result-annotation-narrowed"
+    rule = "python.argument-annotation-widened" if takes else "python.result-annotation-narrowed"
     return [_change(rule, name, **details)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from docrelay.contract.json_text import escape
@@ -22,8 +24,8 @@ def _plain(name: str) -> str:
 class _Client:
     """The generated package, parsed."""
 
-    def __init__(self, folder: Path, package: str) -> None:
-        self.folder, self.package = folder, package
+    def __init__(self, folder: Path, package: str, renamed: Mapping[str, str]) -> None:
+        self.folder, self.package, self._renamed = folder, package, renamed
         self.functions: dict[str, tuple[str, Path]] = {}
         for path in sorted((folder / "api").glob("*/*.py")):
             if path.stem != "__init__":
@@ -33,6 +35,10 @@ class _Client:
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 if isinstance(node, ast.ClassDef):
                     self.classes[_plain(node.name)] = (f"{package}.models.{node.name}", node)
+
+    def of_schema(self, name: str) -> tuple[str, ast.ClassDef] | None:
+        """Return the class that the component schema `name` became, None when it became none."""
+        return self.classes.get(_plain(self._renamed.get(name, name)))
 
     def arguments(self, path: Path) -> set[str]:
         """Return the keyword arguments of the function in a generated module."""
@@ -71,7 +77,7 @@ def _members(enum: ast.ClassDef) -> dict[Any, str]:
 def _schemas(document: dict[str, Any], client: _Client) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, schema in mapping(mapping(document.get("components")).get("schemas")).items():
-        known = client.classes.get(_plain(name))
+        known = client.of_schema(name)
         if known is None:
             continue
         dotted, node = known
@@ -121,36 +127,58 @@ def _parameter(document: dict[str, Any], entry: Any, pointer: str) -> tuple[str,
 
 def _facade(folder: Path, functions: dict[str, tuple[str, Path]]) -> dict[str, list[str]]:
     """Return generated function -> facade methods that use it, from the source of one API's facade."""
+    trees = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py"))}
+    main = trees["client"].body
+    client = next((node.name for node in main if isinstance(node, ast.ClassDef)), folder.name)
     found: dict[str, list[str]] = {}
-    client = next(
-        (
-            n.name
-            for n in ast.parse((folder / "client.py").read_text(encoding="utf-8")).body
-            if isinstance(n, ast.ClassDef)
-        ),
-        folder.name,
-    )
-    for path in sorted(folder.glob("*.py")):
-        owner = f"docrelay.{client}" if path.stem == "client" else f"docrelay.{client}.{path.stem}"
-        for group in ast.parse(path.read_text(encoding="utf-8")).body:
-            methods = group.body if isinstance(group, ast.ClassDef) else []
-            for method in methods:
-                if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and not method.name.startswith(
-                    "_"
-                ):
-                    used = {
-                        node.id for node in ast.walk(method) if isinstance(node, ast.Name)
-                    } & functions.keys()
-                    for name in used:
-                        found.setdefault(functions[name][0], []).append(f"{owner}.{method.name}")
+    for module, tree in trees.items():
+        owner = f"docrelay.{client}" if module == "client" else f"docrelay.{client}.{module}"
+        for group in tree.body:
+            for method, called in _calls(group, functions.keys()).items():
+                for name in called:
+                    found.setdefault(functions[name][0], []).append(f"{owner}.{method}")
     return {name: sorted(set(methods)) for name, methods in found.items()}
 
 
+def _calls(group: ast.stmt, wanted: Collection[str]) -> dict[str, set[str]]:
+    """Return public method -> which of `wanted` it uses, itself or through other methods of its class."""
+    methods = {
+        method.name: method
+        for method in (group.body if isinstance(group, ast.ClassDef) else ())
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    found: dict[str, set[str]] = {}
+    for name in methods:
+        seen: set[str] = set()
+        pending = [name]
+        while pending:
+            at = pending.pop()
+            seen.add(at)
+            for node in ast.walk(methods[at]):
+                match node:
+                    case ast.Name(id=used) if used in wanted:
+                        found.setdefault(name, set()).add(used)
+                    case ast.Attribute(value=ast.Name(id="self"), attr=other) if (
+                        other in methods.keys() - seen
+                    ):
+                        pending.append(other)
+                    case _:
+                        pass
+    return {name: called for name, called in found.items() if not name.startswith("_")}
+
+
 def build(
-    document: dict[str, Any], package_folder: Path, package: str, facade: Path | None = None
+    document: dict[str, Any],
+    package_folder: Path,
+    package: str,
+    facade: Path | None = None,
+    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> SymbolMap:
-    """Return the map for `document`, the client in `package_folder`, and the facade folder of the API."""
-    client = _Client(package_folder, package)
+    """Return the map for `document`, the client in `package_folder`, and the facade folder of the API.
+
+    `renamed` is schema -> class where the generator was told another name.
+    """
+    client = _Client(package_folder, package, renamed)
     symbols = {**_operations(document, client), **_schemas(document, client)}
     methods = _facade(facade, client.functions) if facade is not None else {}
     return SymbolMap(
@@ -160,13 +188,20 @@ def build(
     )
 
 
-def write(document: Path, package_folder: Path, package: str, facade: Path | None = None) -> Path:
+def write(
+    document: Path,
+    package_folder: Path,
+    package: str,
+    facade: Path | None = None,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+) -> Path:
     """Write ``symbols.json`` into `package_folder`; return its path.
 
     `document` is the JSON document that the client was generated from, `facade` the folder of the facade's
     synchronous form for the API, such as ``facade/docrelay/_sync/smartconnect``.
     """
-    made = build(json.loads(document.read_text(encoding="utf-8")), package_folder, package, facade)
+    source = json.loads(document.read_text(encoding="utf-8"))
+    made = build(source, package_folder, package, facade, renamed)
     target = package_folder / FILE_NAME
     target.write_text(made.to_json(), encoding="utf-8", newline="\n")
     return target

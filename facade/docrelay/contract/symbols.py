@@ -22,10 +22,14 @@ import attrs
 
 from docrelay.contract.faults import NotCompared
 from docrelay.contract.json_text import escape
-from docrelay.contract.place import is_mapping
+from docrelay.contract.place import is_mapping, tokens
 
 FORMAT = "docrelay-symbols/1"
 FILE_NAME = "symbols.json"
+
+
+def _inverted(known: SymbolMap) -> dict[str, str]:
+    return {name: pointer for pointer, names in known.symbols.items() for name in names}
 
 
 @attrs.frozen
@@ -35,6 +39,9 @@ class SymbolMap:
     package: str = ""
     symbols: dict[str, tuple[str, ...]] = attrs.Factory(dict[str, tuple[str, ...]])
     methods: dict[str, tuple[str, ...]] = attrs.Factory(dict[str, tuple[str, ...]])
+    _pointers: dict[str, str] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_inverted, takes_self=True)
+    )
 
     def at(self, pointer: str | None) -> tuple[str, ...]:
         """Return the names of `pointer`, or of its closest ancestor that has any."""
@@ -52,6 +59,15 @@ class SymbolMap:
             for function in self.symbols.get(f"/paths/{escape(path)}/{method.lower()}", ()):
                 found.update(self.methods.get(function, ()))
         return tuple(sorted(found))
+
+    def pointer(self, name: str) -> str | None:
+        """Return the pointer that became the Python `name`, None when none is known."""
+        return self._pointers.get(name)
+
+    def operation(self, function: str) -> str | None:
+        """Return the operation, as ``GET /path``, that a generated function calls."""
+        parts = tokens(self.pointer(function) or "")
+        return f"{parts[2].upper()} {parts[1]}" if len(parts) == 3 and parts[0] == "paths" else None
 
     def to_json(self) -> str:
         """Return the text of ``symbols.json``: the same bytes for the same map."""

@@ -9,13 +9,17 @@ from docrelay.contract.pairing import REQUEST, RESPONSE, Pairing
 
 @attrs.define
 class Reach:
-    """Operations, one bit each, by how they reach a place; `xml` are those that write it as XML."""
+    """Operations, one bit each, by how they reach a place.
+
+    `xml` are those that write it as XML, `plain` those that write it in any other form; both may be.
+    """
 
     neutral: int = 0
     request: int = 0
     response: int = 0
     error: int = 0
     xml: int = 0
+    plain: int = 0
 
     def add(self, other: Reach) -> None:
         """Add the operations of `other`."""
@@ -24,6 +28,12 @@ class Reach:
         self.response |= other.response
         self.error |= other.error
         self.xml |= other.xml
+        self.plain |= other.plain
+
+    @property
+    def xml_only(self) -> int:
+        """Return the operations that write it as XML and in no other form."""
+        return self.xml & ~self.plain
 
     @property
     def all(self) -> int:
@@ -98,16 +108,18 @@ def _spread(pairing: Pairing, direction: int, roots: dict[int, list[int]], width
 def spread(pairing: Pairing, roots: dict[int, Reach]) -> list[Reach]:
     """Return how the operations reach every pair, given how they reach the pairs they name themselves."""
     sent = {
-        node: [reach.request, reach.xml & reach.request] for node, reach in roots.items() if reach.request
+        node: [reach.request, reach.xml & reach.request, reach.plain & reach.request]
+        for node, reach in roots.items()
+        if reach.request
     }
     got = {
-        node: [reach.response, reach.error, reach.xml & (reach.response | reach.error)]
+        node: [reach.response, reach.error, reach.xml & both, reach.plain & both]
         for node, reach in roots.items()
-        if reach.response | reach.error
+        if (both := reach.response | reach.error)
     }
-    requests = _spread(pairing, REQUEST, sent, 2)
-    responses = _spread(pairing, RESPONSE, got, 3)
+    requests = _spread(pairing, REQUEST, sent, 3)
+    responses = _spread(pairing, RESPONSE, got, 4)
     return [
-        Reach(request=sent_[0], response=got_[0], error=got_[1], xml=sent_[1] | got_[2])
-        for sent_, got_ in zip(requests, responses, strict=True)
+        Reach(request=out[0], response=back[0], error=back[1], xml=out[1] | back[2], plain=out[2] | back[3])
+        for out, back in zip(requests, responses, strict=True)
     ]

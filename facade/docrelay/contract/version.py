@@ -7,7 +7,9 @@ import re
 
 from docrelay.contract.law import Level
 
-_NUMBERS = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?\Z")
+_PART = r"(0|[1-9]\d{0,8})"
+_NUMBERS = re.compile(rf"v?{_PART}(?:\.{_PART})?(?:\.{_PART})?\Z", re.ASCII)
+_DAY = re.compile(r"(19|20)\d{6}\Z", re.ASCII)
 
 
 class Bump(enum.Enum):
@@ -29,30 +31,33 @@ def bump_for(level: Level, *, additions: bool) -> Bump:
 
 
 def parse(version: str) -> tuple[int, int, int] | None:
-    """Return major, minor, patch of a version of one to three numbers; None for any other, as a date is."""
-    found = _NUMBERS.match(version.strip())
-    if not found:
+    """Return major, minor, patch of a version of one to three numbers, a "v" before them allowed.
+
+    None for any other: a date (``2020-12-07``, ``20201207``, ``2020.12.07``), a word
+    (``v1.0-older``), a pre-release or a build, whose order says nothing about compatibility.
+    """
+    text = version.strip()
+    found = _NUMBERS.match(text)
+    if not found or _DAY.match(text):
         return None
     major, minor, patch = (int(part or 0) for part in found.groups())
     return major, minor, patch
 
 
 def next_version(old: str, bump: Bump) -> str | None:
-    """Return the version after `old`; None when `old` is not made of numbers."""
+    """Return the version after `old`; None when `old` is not made of numbers.
+
+    Before 1.0.0 the parts move one place to the right, as package managers read such versions: after
+    0.4.2, a breaking change forces 0.5.0 and an addition 0.4.3; after 0.0.3, both force 0.0.4.
+    """
     parts = parse(old)
     if parts is None:
         return None
-    major, minor, patch = parts
-    match bump:
-        case Bump.MAJOR:
-            major, minor, patch = major + 1, 0, 0
-        case Bump.MINOR:
-            minor, patch = minor + 1, 0
-        case Bump.PATCH:
-            patch += 1
-        case Bump.NONE:
-            pass
-    return f"{major}.{minor}.{patch}"
+    if bump is Bump.NONE:
+        return ".".join(map(str, parts))
+    leading = next((index for index, part in enumerate(parts) if part), 2)
+    place = min(2, {Bump.MAJOR: 0, Bump.MINOR: 1, Bump.PATCH: 2}[bump] + leading)
+    return ".".join(str(part + (index == place) if index <= place else 0) for index, part in enumerate(parts))
 
 
 def declared_ok(old: str, new: str, bump: Bump) -> bool | None:

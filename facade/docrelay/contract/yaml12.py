@@ -12,7 +12,7 @@ from docrelay.contract.faults import NotCompared
 
 MAX_DEPTH = 256
 """How deep a document may nest; a real one stays under 40."""
-MAX_VALUES = 20_000_000
+MAX_VALUES = 5_000_000
 """How many values a document may have once every alias is followed."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -104,6 +104,8 @@ class _Builder:
     def open(self, value: Any, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
             raise self.fault(f"nested deeper than {MAX_DEPTH} levels", event.start_mark)
+        if event.tag not in {None, "!", _TAG + "map", _TAG + "seq"}:
+            raise self.fault(f"the tag {event.tag} is not allowed", event.start_mark)
         if self.stack and not self.stack[-1].is_list and self.stack[-1].key is _KEY:
             raise self.fault("a key that is not a scalar", event.start_mark)
         pointer = self.pointer()
@@ -185,8 +187,11 @@ def load(text: str, file: str, positions: dict[str, tuple[int, int]] | None = No
     `positions`, when given, is filled with pointer -> (line, column), both from 1; the place of a
     mapping's member is its key.
     """
+    try:
+        loader = _Loader(text)
+    except yaml.YAMLError as error:  # the parser in Python looks for control characters first
+        raise _syntax(error, text, file) from None
     builder = _Builder(file, positions)
-    loader = _Loader(text)
     documents = 0
     try:
         while True:
@@ -208,12 +213,16 @@ def load(text: str, file: str, positions: dict[str, tuple[int, int]] | None = No
                 if documents > 1:
                     raise builder.fault("a second YAML document in one file", event.start_mark)
     except yaml.YAMLError as error:
-        raise _syntax(error, file) from None
+        raise _syntax(error, text, file) from None
     finally:
         loader.dispose()
 
 
-def _syntax(error: yaml.YAMLError, file: str) -> NotCompared:
+def _syntax(error: yaml.YAMLError, text: str, file: str) -> NotCompared:
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        column = error.position - text.rfind("\n", 0, error.position)
+        return NotCompared(f"not valid YAML: {error.reason}", file=file, line=line, column=column)
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error)
     if mark is None:
