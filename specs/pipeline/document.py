@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeGuard
 
-import yaml
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
-from . import yaml12
+from docrelay.contract import NotCompared, json_text, yaml12
 
 Document = dict[str, Any]
 
@@ -31,27 +29,18 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> Document:
-    found: Document = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key {key!r} stands twice in one object")
-        found[key] = value
-    return found
-
-
 def parse(data: bytes, name: str) -> Document:
     """Parse `data` (JSON or YAML, UTF-8) as a mapping; raise DocumentProblem naming `name`."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentProblem(f"{name}: not UTF-8 text (byte {error.start})") from None
+    is_json = text.lstrip().startswith("{")
     try:
-        is_json = text.lstrip().startswith("{")
-        value = json.loads(text, object_pairs_hook=_unique) if is_json else yaml12.load(text)
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise DocumentProblem(f"{name}: does not parse: {reason}") from None
+        value = json_text.load(text, name) if is_json else yaml12.load(text, name)
+    except NotCompared as fault:
+        place = f"line {fault.line}: " if fault.line else ""
+        raise DocumentProblem(f"{name}: does not parse: {place}{fault.reason}") from None
     if not is_mapping(value):
         raise DocumentProblem(f"{name}: the top level is not a mapping")
     return value

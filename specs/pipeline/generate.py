@@ -18,6 +18,9 @@ from openapi_python_client import generate as run_generator
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.strings import PythonIdentifier
 
+from docrelay.contract import symbol_writer
+from docrelay.contract.overlay import UNTAGGED
+
 from . import document, index, overlay, slim, templates, views
 from .document import Document
 
@@ -66,12 +69,17 @@ def named(specs: Path, api: str, source: Document, name: str) -> Document:
     for method, path, operation in document.operations(result):
         words = re.sub(r"\W+", "_", f"{method} {path}").strip("_")
         operation["operationId"] = operation.get("operationId") or words
-        operation["tags"] = operation.get("tags") or ["other"]
+        operation["tags"] = operation.get("tags") or [UNTAGGED]
     return result
 
 
-def build(specs: Path, output: Path, mends: dict[str, tuple[templates.Edit, ...]]) -> list[Generated]:
-    """Generate every API of `specs` into `output`/docrelay_api, which must not exist yet."""
+def build(
+    specs: Path, output: Path, mends: dict[str, tuple[templates.Edit, ...]], facade: Path
+) -> list[Generated]:
+    """Generate every API of `specs` into `output`/docrelay_api, which must not exist yet.
+
+    `facade` is the folder of the facade's sources: ``symbols.json`` says which of its methods call what.
+    """
     apis = index.read(specs)
     index.check_files(specs, apis)
     root = output / PACKAGE
@@ -92,7 +100,21 @@ def build(specs: Path, output: Path, mends: dict[str, tuple[templates.Edit, ...]
     except slim.SlimProblem as problem:
         raise GenerationProblem(str(problem)) from problem
     _format(output)
+    for api in apis.values():
+        _symbols(specs, root / api.name, facade)
     return results
+
+
+def _symbols(specs: Path, client: Path, facade: Path) -> None:
+    """Write the symbol map beside the finished client."""
+    classes = ConfigFile.load_from_path(specs / client.name / "codegen.yaml").class_overrides or {}
+    symbol_writer.write(
+        client / CONTRACT,
+        client,
+        f"{PACKAGE}.{client.name}",
+        facade / "docrelay" / "_sync" / client.name,
+        {str(schema): str(made.class_name) for schema, made in classes.items() if made.class_name},
+    )
 
 
 def build_one(

@@ -12,7 +12,10 @@ from pathlib import Path
 import attrs
 import httpx
 
-from . import changes, document, generate, index, needs, templates
+from docrelay.contract import NotCompared, Report
+from docrelay.contract.engine import compare
+
+from . import clients, document, generate, index, needs, templates
 
 _MAX_BYTES = 64 * 1024 * 1024
 _BLOCK = 1024 * 1024
@@ -70,8 +73,8 @@ def _limited(blocks: Iterator[bytes], name: str) -> bytes:
     return bytes(data)
 
 
-def vendor(root: Path, api: str, source: str, version: str) -> list[str]:
-    """Make the file at `source` the current version of `api`; return the list of changes.
+def vendor(root: Path, api: str, source: str, version: str) -> Report:
+    """Make the file at `source` the current version of `api`; return what that changes.
 
     Everything is built and checked in a copy; the tree at `root` is replaced at the very end.
     Raises Refused, with the tree untouched.
@@ -85,14 +88,14 @@ def vendor(root: Path, api: str, source: str, version: str) -> list[str]:
         stage = Path(scratch)
         shutil.copytree(root / "specs", stage / "specs", ignore=shutil.ignore_patterns("__pycache__"))
         try:
-            lines = _stage(stage, root, apis[api], candidate, version)
-        except (document.DocumentProblem, generate.GenerationProblem) as error:
+            report = _stage(stage, root, apis[api], candidate, version)
+        except (document.DocumentProblem, generate.GenerationProblem, NotCompared) as error:
             raise Refused(str(error)) from None
         try:
             _install(stage, root, f"{api}/{version}{candidate.suffix}")
         except OSError as error:
             raise Refused(f"the tree could not be written, and is as before: {error}") from error
-    return lines
+    return report
 
 
 def _check_version(root: Path, api: index.Api, version: str) -> None:
@@ -122,8 +125,8 @@ def _install(stage: Path, root: Path, file: str) -> None:
         raise
 
 
-def _stage(stage: Path, root: Path, api: index.Api, candidate: Candidate, version: str) -> list[str]:
-    """Build the tree with the candidate in `stage`; return the list of changes."""
+def _stage(stage: Path, root: Path, api: index.Api, candidate: Candidate, version: str) -> Report:
+    """Build the tree with the candidate in `stage`; return what it changes."""
     specs = stage / "specs"
     parsed = document.parse(candidate.data, candidate.source)
     document.validate(parsed, candidate.source)
@@ -137,11 +140,16 @@ def _stage(stage: Path, root: Path, api: index.Api, candidate: Candidate, versio
     digest = index.digest(candidate.data)
     entry = index.Version(version, file, candidate.source, today, digest, official=True)
     index.append(specs, api.name, entry)
-    generate.build(specs, stage / "generated", templates.read(specs / "templates"))
+    generate.build(specs, stage / "generated", templates.read(specs / "templates"), root / "facade")
     package = stage / "generated" / generate.PACKAGE / api.name
     _check_models(wanted, package, candidate.source)
     _check_parameters(wanted, package, candidate.source)
-    return changes.compare(before, after)
+    former = clients.committed(root, api.name), clients.committed(stage, api.name)
+    return compare(
+        clients.read(specs, api.name, api.version(api.current)),
+        clients.read(specs, api.name, entry),
+        clients=(former[0], former[1]) if former[0] and former[1] else None,
+    )
 
 
 def _check_operations(

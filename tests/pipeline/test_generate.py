@@ -19,7 +19,7 @@ from tests.pipeline.toy import CONTRACT, XML
 def fresh(specs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[generate.Generated]]:
     """Every client, freshly generated, and what was told of it."""
     folder = tmp_path_factory.mktemp("fresh")
-    return folder, generate.build(specs, folder, templates.read(specs / "templates"))
+    return folder, generate.build(specs, folder, templates.read(specs / "templates"), specs.parent / "facade")
 
 
 def test_every_operation_is_generated(
@@ -44,9 +44,10 @@ def test_generation_gives_the_same_bytes_again(fresh: tuple[Path, Any], specs: P
     code = (
         "import sys; from pathlib import Path; from pipeline import generate, templates;"
         "specs = Path(sys.argv[1]); mends = templates.read(specs / 'templates');"
-        "generate.build(specs, Path(sys.argv[2]), mends)"
+        "generate.build(specs, Path(sys.argv[2]), mends, specs.parent / 'facade')"
     )
-    environment = {**os.environ, "PYTHONPATH": str(specs), "PYTHONHASHSEED": "7"}
+    paths = os.pathsep.join(str(specs.parent / part) for part in ("specs", "facade"))
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": "7"}
     subprocess.run([sys.executable, "-c", code, str(specs), str(tmp_path)], env=environment, check=True)
     assert drift.compare(fresh[0] / generate.PACKAGE, tmp_path / generate.PACKAGE) == []
 

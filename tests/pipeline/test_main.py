@@ -46,6 +46,18 @@ def test_edit_rehash_check(
     assert not model.read_text(encoding="utf-8").endswith("# by hand\n")
 
 
+def test_a_facade_that_calls_otherwise_is_drift(
+    call: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The symbol map names the facade's methods, so it follows them."""
+    facade = call / "facade/docrelay/_sync/smartconnect_next/integrations.py"
+    facade.write_text(facade.read_text(encoding="utf-8").replace("def run(", "def start("), encoding="utf-8")
+    assert _run(monkeypatch, "check") == 1
+    said = capsys.readouterr().out
+    assert '-   "docrelay.SmartConnectNext.integrations.run"' in said
+    assert '+   "docrelay.SmartConnectNext.integrations.start"' in said
+
+
 def test_usage(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit, match="2"):
         _run(monkeypatch, "vendor", "documine", "file.yaml")

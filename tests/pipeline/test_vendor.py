@@ -44,10 +44,14 @@ def test_an_official_file_takes_the_place_of_the_transcribed_one(
     assert (brought.returncode, brought.stderr) == (0, "")
     lines = brought.stdout.splitlines()
     assert lines[0].startswith("documine 2.0.0 is now the current version")
-    assert "+ operation added: GET /api/report-templates (getReportTemplates)" in lines
-    assert "+ operation added: GET /api/info (get_api_info)" in lines
-    assert "~ schema changed: FileStatus" in lines
-    assert not [line for line in lines if "removed" in line]
+    added = [line for line in lines if " operation.added " in line]
+    assert len(added) == 2
+    assert "GET /api/info: the operation was added" in added[0]
+    assert "GET /api/report-templates: the operation was added" in added[1]
+    (field,) = (line for line in lines if "models.FileStatus.file_size was removed" in line)
+    assert field.startswith("breaking")
+    assert "DocuMine.files.list" in field
+    assert not [line for line in lines if " operation.removed " in line]
 
     after = tree(copy)
     assert after["specs/documine/2.0.0.yaml"] == data
@@ -95,11 +99,16 @@ def test_the_ways_out_that_the_refusals_name(copy: Path, made: Document, tmp_pat
     overlay.write_text(overlay.read_text(encoding="utf-8") + target, encoding="utf-8")
     codegen.write_text("class_overrides: {FileState: {class_name: FileStatus}}\n", encoding="utf-8")
 
-    lines = vendor.vendor(copy, "documine", str(tmp_path / "official.json"), "2.0.0")
+    report = vendor.vendor(copy, "documine", str(tmp_path / "official.json"), "2.0.0")
 
-    assert "- operation removed: GET /api/users (list_users)" in lines
-    assert "+ operation added: GET /api/v2/users (list_users)" in lines
-    assert "- schema removed: FileStatus" in lines
+    told = {(change.id, *change.operations) for change in report.changes}
+    assert ("operation.removed", "GET /api/users") in told
+    assert ("operation.added", "GET /api/v2/users") in told
+    # Neither the function nor the class has lost its name.
+    gone = {change.message for change in report.changes if change.id == "python.object-removed"}
+    assert not {"api.users.list_users was removed", "models.FileStatus was removed"} & gone
+    places = {report.new.position(c.new_pointer) for c in report.changes if c.new_pointer}
+    assert {place.file for place in places if place} == {"specs/documine/2.0.0.json"}
     tested = run(copy, "pytest", "-q", "-p", "no:cacheprovider", SMOKE)
     assert tested.returncode == 0, tested.stdout
 

@@ -1,0 +1,61 @@
+"""Documents of the index as the contract diff reads them, and the client that belongs to each."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from docrelay.contract import document as contract_document
+from docrelay.contract import symbol_writer
+from docrelay.contract.engine import PythonClient
+from docrelay.contract.source import FileSource
+
+from . import document, generate, index, templates
+
+
+def read(specs: Path, api: str, entry: index.Version, *, revision: str = "") -> contract_document.Document:
+    """Read one version with the overlay that names its operations; raise NotCompared.
+
+    `revision` stands before the path in reports, for a tree that is not the working tree.
+    """
+    overlay = specs / api / "overlay.yaml"
+    place = f"{revision}:specs/{entry.file}" if revision else f"specs/{entry.file}"
+    name = f"{api}@{entry.version}"
+    return contract_document.read(
+        FileSource(
+            f"{name} at {revision}" if revision else name,
+            specs / entry.file,
+            overlay if overlay.is_file() else None,
+            shown=place,
+        )
+    )
+
+
+def committed(root: Path, api: str) -> PythonClient | None:
+    """Return the client of `api` that is committed in the tree at `root`, None when there is none."""
+    folder = root / "generated" / generate.PACKAGE / api
+    return PythonClient.of(folder) if (folder / "__init__.py").is_file() else None
+
+
+class Workshop:
+    """Generates the clients of versions that are not the current one, each once."""
+
+    def __init__(self, root: Path, scratch: Path) -> None:
+        self._root, self._scratch = root, scratch
+        scratch.mkdir(parents=True)
+        self._specs = root / "specs"
+        self._mends = templates.read(self._specs / "templates")
+        self._made: dict[str, PythonClient] = {}
+
+    def client(self, api: str, entry: index.Version) -> PythonClient:
+        """Return the client of one version; raise GenerationProblem or DocumentProblem."""
+        key = f"{api}@{entry.version}"
+        if key not in self._made:
+            folder = Path(tempfile.mkdtemp(dir=self._scratch)) / api
+            contract = generate.named(self._specs, api, document.read(self._specs / entry.file), entry.file)
+            config = self._specs / api / "codegen.yaml"
+            generate.build_one(contract, self._specs, config, folder, self._mends)
+            facade = self._root / "facade" / "docrelay" / "_sync" / api
+            symbols = symbol_writer.build(contract, folder, f"{generate.PACKAGE}.{api}", facade)
+            self._made[key] = PythonClient(symbols, folder)
+        return self._made[key]
