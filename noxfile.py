@@ -147,6 +147,8 @@ def benchmarks(session: nox.Session) -> None:
     _install(session, "benchmarks")
     _install_programs(session, "tests/peers", "tests/benchmarks")
     session.run("pytest", "-s", "tests/benchmarks", *session.posargs)
+    if not session.posargs:
+        session.run("pytest", "-s", "tests/auth/test_kill.py", env={"DOCRELAY_KILL_RUNS": "200"})
 
 
 @nox.session
@@ -173,4 +175,4 @@ def _weights(wheel: Path) -> list[tuple[str, int, int]]:
         sizes = {item.filename: item.compress_size for item in archive.infolist()}
     extras = tuple(f"docrelay/{name}/" for name in ("cli", "contract", "sandbox"))
     clients = sum(size for name, size in sizes.items() if not name.startswith(extras))
-    return [("the clients", clients, 500_000), ("whole", wheel.stat().st_size, 650_000)]
+    return [("the clients", clients, 500_000), ("whole", wheel.stat().st_size, 750_000)]
