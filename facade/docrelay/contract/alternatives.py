@@ -99,6 +99,11 @@ def _match(
         other = next((o for o in right if texts[id(o)] == texts[id(site)]), None)
         if other is not None:
             take(site, other)
+    if len(left) * len(right) <= _MOST:
+        for site in list(left):
+            other = next((o for o in right if relation(pairing, (site,), (o,)) is Effect.NONE), None)
+            if other is not None:
+                take(site, other)
     scored = sorted(
         (
             (-_likeness(pairing, one, other), i, j)
@@ -161,6 +166,12 @@ class Alternatives:
         """Match two lists of alternatives and judge those without a counterpart."""
         found, left, right = _match(old, new, self.pairing, (self.old, self.new))
         for one, other in found:
+            if (
+                one.raw != other.raw
+                and self.covered(one, new, old=True)
+                and self.covered(other, old, old=False)
+            ):
+                continue  # each lies within an alternative of the other side, though not in this one
             pair = self.pairing.pair((one,), (other,), ignore_null=True)
             self.pair.edges.append((pair, 3))
         left = [site for site in left if not self.covered(site, new, old=True)]

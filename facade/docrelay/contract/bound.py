@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+from docrelay.contract.place import is_list, is_mapping
+
 _LOWER = {"minLength": 0, "minItems": 0, "minProperties": 0}
 _UPPER = ("maxLength", "maxItems", "maxProperties")
 
@@ -120,3 +122,32 @@ def compare(name: str, old: Bound | None, new: Bound | None) -> str:
             return "bound.tightened"
         return "bound.loosened" if before % after == 0 else "bound.changed"
     return "bound.tightened" if new.tightness > old.tightness else "bound.loosened"
+
+
+def _size(name: str, value: Any) -> float | Fraction | None:
+    """Return what the bound `name` measures of `value`; None where it says nothing about such a value."""
+    if name in {"minLength", "maxLength"}:
+        return len(value) if isinstance(value, str) else None
+    if name in {"minItems", "maxItems"}:
+        return len(value) if is_list(value) else None
+    if name in {"minProperties", "maxProperties"}:
+        return len(value) if is_mapping(value) else None
+    number = _number(value)
+    return None if number is None else Fraction(str(number))
+
+
+def admits(name: str, bound: Bound, value: Any) -> bool | None:
+    """Tell whether a value of an enum is within `bound`; None where that is not decided."""
+    if name in {"minContains", "maxContains"}:
+        return None
+    if name == "uniqueItems":
+        return not is_list(value) or None
+    size = _size(name, value)
+    if size is None:
+        return True
+    limit = Fraction(str(bound.value))
+    if name == "multipleOf":
+        return size % limit == 0
+    if size == limit:
+        return not bound.exclusive
+    return size > limit if bound.lower else size < limit

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from docrelay.contract.comparison import Cause, Comparison
 from docrelay.contract.document import Document
-from docrelay.contract.pairing import Finding
+from docrelay.contract.pairing import Finding, component
 from docrelay.contract.place import NAMES, VALUES, Site, is_list, is_mapping, mapping
+from docrelay.contract.spelling import letters
 from docrelay.contract.usage import Reach
 
 _SCHEMAS = "#/components/schemas/"
@@ -108,22 +108,55 @@ def _renamed(comparison: Comparison, old: dict[str, Site], new: dict[str, Site])
     return renamed
 
 
-def _letters(name: str) -> str:
-    """Return what the generator keeps of a name, but for upper and lower case."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+def _called(name: str, site: Site) -> str:
+    """Return what names the class of a component schema: its title, else its key."""
+    title = mapping(site.raw).get("title")
+    return title if isinstance(title, str) and title else name
+
+
+def _retitled(comparison: Comparison) -> list[Cause]:
+    """Return the classes that stay where they are and are renamed by a title, which names them."""
+    found: list[Cause] = []
+    for pair, reach in zip(comparison.pairing.pairs, comparison.reaches, strict=True):
+        if len(pair.old) != 1 or len(pair.new) != 1 or not reach.all & ~reach.xml_only:
+            continue
+        old, new = pair.old[0], pair.new[0]
+        names = component(old), component(new)
+        raws = mapping(old.raw), mapping(new.raw)
+        if names[0] != names[1] or not all(map(_is_class, raws)) or not any("title" in raw for raw in raws):
+            continue
+        was, now = (_called(names[0] or site.pointer.rpartition("/")[2], site) for site in (old, new))
+        if letters(was) != letters(now):
+            if not names[0]:
+                was, now = (_called("named by its place", site) for site in (old, new))
+            finding = Finding("python.model-retitled", old, new, {"old": was, "new": now})
+            found.append(Cause(finding, Reach(neutral=reach.all & ~reach.xml_only)))
+    return found
+
+
+def _replaced(comparison: Comparison, old: dict[str, Site], new: dict[str, Site]) -> list[Cause]:
+    """Return the places where another class stands, while the one that stood there is still in use."""
+    found: list[Cause] = []
+    for (was, now), number in sorted(comparison.pairing.renames.items()):
+        reach = comparison.reaches[number]
+        if was in new and was in old and now in new and reach.all & ~reach.xml_only:
+            details = {"name": "in Python", "old": was, "new": now}
+            finding = Finding("python.type-differs", old[was], new[now], details)
+            found.append(Cause(finding, Reach(neutral=reach.all & ~reach.xml_only)))
+    return found
 
 
 def class_changes(comparison: Comparison) -> list[Cause]:
     """Return the classes that went or were renamed; the generator leaves out what no operation uses."""
     old, new = _classes(comparison.old), _classes(comparison.new)
     site = comparison.new.site("components", "schemas")
-    left = {_letters(name) for name in mapping(site.raw if site else None)}
-    gone = sorted(name for name in old if _letters(name) not in left)
+    left = {letters(name) for name in mapping(site.raw if site else None)}
+    gone = sorted(name for name in old if letters(name) not in left)
+    found = [*_retitled(comparison), *_replaced(comparison, old, new)]
     if not gone:
-        return []
+        return found
     renamed = _renamed(comparison, old, new)
     usage = Usage(comparison, old=True)
-    found: list[Cause] = []
     for name in gone:
         reach = Reach(neutral=usage.of(name))
         if not reach.neutral:
@@ -131,7 +164,8 @@ def class_changes(comparison: Comparison) -> list[Cause]:
         if name in renamed:
             now = renamed[name]
             details = {"old": name, "new": now}
-            for rule in ("component.renamed", "python.model-renamed"):
+            kept = letters(_called(name, old[name])) == letters(_called(now, new[now]))
+            for rule in ("component.renamed",) if kept else ("component.renamed", "python.model-renamed"):
                 finding = Finding(rule, old[name], new[now], details)
                 found += [Cause(finding, reach)]
         else:

@@ -100,13 +100,16 @@ class _Judge:
         old = label(self.old, before) if before else ""
         named = (
             finding.rule in {"component.renamed", "schema.replaced"} or RULES[finding.rule].layer != "wire"
-        )
+        ) and finding.rule not in _TYPES
         if before and after and before.pointer != after.pointer and not named:
             shared = any(site.pointer.startswith("/components/schemas/") for site in (before, after))
             new = label(self.new, after)
             if shared and old != new and _root(before) != _root(after):
                 return f"{old}, now {new}"
         return old or (label(self.new, after) if after else "")
+
+
+_TYPES = frozenset({"python.argument-annotation", "python.result-annotation", "python.type-differs"})
 
 
 def _root(site: Site) -> list[str]:

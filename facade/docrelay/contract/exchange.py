@@ -238,7 +238,12 @@ class Exchange:
 
     def response(self, old: Site, new: Site, *, error: bool) -> None:
         """Compare the content and the headers of one answer."""
-        self.content(old, new, Direction.RESPONSE, error=error)
+        bodies = media_types.listed(new)
+        if media_types.listed(old) or not bodies:
+            self.content(old, new, Direction.RESPONSE, error=error)
+        else:
+            kinds = ", ".join(bodies)
+            self.findings.add("response.body-added", old, new, Direction.RESPONSE, error=error, name=kinds)
         before, after = _headers(old, self.findings.old), _headers(new, self.findings.new)
         for name in sorted(before.keys() - after.keys()):
             rule = "header.required-removed" if before[name].raw.get("required") is True else "header.removed"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from docrelay.contract import bound, regular, show
+from docrelay.contract import bound, finite, regular, show
+from docrelay.contract.keywords import with_integers
 from docrelay.contract.law import Effect
 from docrelay.contract.pairing import Finding, Pair
 from docrelay.contract.place import Site
@@ -17,15 +18,12 @@ _PATTERN_RULES = {
 _WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 
 
-def _with_integers(types: frozenset[str] | None) -> frozenset[str] | None:
-    return types | {"integer"} if types and "number" in types else types
-
-
 class Facets:
     """Writes the findings about one pair of shapes into the pair."""
 
     def __init__(self, pair: Pair, old: Shape, new: Shape) -> None:
         self.pair, self.old, self.new = pair, old, new
+        self.before, self.after = finite.sides(old, new)
 
     def add(self, rule: str, keyword: str = "", /, **details: str) -> None:
         """Add a finding at the place of `keyword` on both sides."""
@@ -35,9 +33,9 @@ class Facets:
 
     def compare(self) -> bool:
         """Compare all but members and alternatives; return False when the types have nothing in common."""
-        comparable = self.types()
+        comparable = self.types() and not self.is_empty()
         if not self.pair.ignore_null and self.old.null != self.new.null and not self.is_any():
-            self.add("null.added" if self.new.null else "null.removed", "type")
+            self.add("null.added" if self.new.null else "null.removed", "null")
         self.meaning()
         if not comparable:
             return False
@@ -48,13 +46,13 @@ class Facets:
 
     def types(self) -> bool:
         """Compare types; alternatives count where there are no types of their own."""
-        old, new = self.old.types, self.new.types
+        old, new = self.before.types, self.after.types
         if old == new:
             return True
         if (old is None and self.old.unions) or (new is None and self.new.unions):
             return True
         before, after = show.types(self.old), show.types(self.new)
-        wide_old, wide_new = _with_integers(old), _with_integers(new)
+        wide_old, wide_new = (with_integers(side) if side else side for side in (old, new))
         if wide_old is None or (wide_new is not None and wide_new < wide_old):
             rule = "type.narrowed"
         elif wide_new is None or wide_old < wide_new:
@@ -62,7 +60,13 @@ class Facets:
         else:
             rule = "type.changed"
         self.add(rule, "type", old=before, new=after)
+        if frozenset() in (old, new):
+            return False  # at most null is left on one side: there is nothing to hold against the other
         return rule != "type.changed" or bool(wide_old and wide_new and wide_old & wide_new)
+
+    def is_empty(self) -> bool:
+        """Tell whether neither side has a type left, so that at most null is accepted."""
+        return self.old.types == frozenset() == self.new.types
 
     def is_any(self) -> bool:
         """Tell whether one side accepts anything: then its null comes and goes with the type."""
@@ -76,23 +80,26 @@ class Facets:
         elif old is not None and new is None:
             self.add("enum.dropped", "enum", old=show.value(", ".join(sorted(old))))
         elif old is not None and new is not None:
-            for value in sorted(new.keys() - old.keys()):
+            # A value that both list is refused by a limit, if at all, and told there.
+            for value in sorted((self.after.values or {}).keys() - old.keys()):
                 self.add("enum.value-added", "enum", new=show.value(value))
-            for value in sorted(old.keys() - new.keys()):
+            for value in sorted((self.before.values or {}).keys() - new.keys()):
                 self.add("enum.value-removed", "enum", old=show.value(value))
 
     def bounds(self) -> None:
         """Compare limits on size and value."""
-        for name in sorted(self.old.bounds.keys() | self.new.bounds.keys()):
-            old, new = self.old.bounds.get(name), self.new.bounds.get(name)
+        before, after = self.before.limits.bounds, self.after.limits.bounds
+        for name in sorted(before.keys() | after.keys()):
+            old, new = before.get(name), after.get(name)
             rule = bound.compare(name, old, new)
             if rule:
                 self.add(rule, name, name=name, old=str(old or "none"), new=str(new or "none"))
 
     def forms(self) -> None:
         """Compare pattern and format."""
+        limits = self.before.limits, self.after.limits
         gone, come = (sorted(a - b) for a, b in (
-            (self.old.patterns, self.new.patterns), (self.new.patterns, self.old.patterns)
+            (limits[0].patterns, limits[1].patterns), (limits[1].patterns, limits[0].patterns)
         ))  # fmt: skip
         old, new = (show.value(" and ".join(side)) for side in (gone, come))
         if gone and come:
@@ -104,7 +111,7 @@ class Facets:
             self.add("pattern.added", "pattern", new=new)
         elif gone:
             self.add("pattern.removed", "pattern", old=old)
-        before, after = self.old.format, self.new.format
+        before, after = limits[0].format, limits[1].format
         if before == after:
             return
         if before is None:

@@ -36,17 +36,15 @@ def _joined(present: str | None, added: str) -> str:
     return added if present is None else " & ".join(sorted({*present.split(" & "), added}))
 
 
+def with_integers(types: frozenset[str]) -> frozenset[str]:
+    """Return `types` with "integer" beside "number", which takes integers as well."""
+    return types | {"integer"} if "number" in types else types
+
+
 def narrow_types(shape: Shape, types: frozenset[str], site: Site) -> None:
     """Leave only `types`, where an integer is a number."""
-    if shape.types is None:
-        shape.types = types
-    else:
-        both = shape.types & types
-        if "number" in shape.types | types and "integer" in shape.types | types:
-            both |= {"integer"} if not both & {"number"} else frozenset()
-        shape.types = both
-    if "number" in shape.types:
-        shape.types -= {"integer"}  # an integer is a number already
+    both = types if shape.types is None else with_integers(shape.types) & with_integers(types)
+    shape.types = both - {"integer"} if "number" in both else both
     shape.origin["type"] = site
 
 
@@ -112,6 +110,8 @@ def members(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
         if rule is False:
             shape.closed = True
             shape.origin["additionalProperties"] = site / keyword
+            if keyword == "additionalProperties" and "patternProperties" not in raw:
+                shape.closures.append(frozenset(mapping(raw.get("properties"))))
         elif is_mapping(rule) and rule:
             shape.additional = (*shape.additional, site / keyword)
             shape.origin.setdefault("additionalProperties", site / keyword)
@@ -123,12 +123,20 @@ def members(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
         shape.origin["prefixItems"] = site / "prefixItems"
 
 
+def _demand(shape: Shape, name: str, site: Site) -> None:
+    """Add a condition, unless it is there already; to say it twice says no more."""
+    known = shape.conditions.get(name, ())
+    text = canonical(bare(site.raw))
+    if not any(other.file == site.file and canonical(bare(other.raw)) == text for other in known):
+        shape.conditions[name] = (*known, site)
+
+
 def conditions(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
     """Read what is excluded, what depends on something, and what holds inside the value."""
     if "not" in raw:
-        shape.conditions["not"] = (*shape.conditions.get("not", ()), site / "not")
+        _demand(shape, "not", site / "not")
     if "if" in raw and ("then" in raw or "else" in raw):
-        shape.conditions["if"] = (*shape.conditions.get("if", ()), site)
+        _demand(shape, "if", site)
     for name in PARTS:
         said = raw.get(name)
         if said is False or (is_mapping(said) and said):

@@ -78,6 +78,9 @@ class Members:
             rule = "property.became-write-only" if got[0] else "property.became-readable"
             self.add(rule, before[0], after[0], name=name)
         mask = masks[0] & masks[1]
+        if self.old.shuts_out(name) != self.new.shuts_out(name):
+            rule = "property.forbidden" if self.new.shuts_out(name) else "property.added"
+            self.passing(Finding(rule, before[0], after[0], {"name": name}), mask)
         if (old_required is None) != (new_required is None):
             self.required(name, before[0], after[0], now=new_required is not None, mask=mask)
         self.lead(before, after, mask)

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import json
-import keyword
-import re
 from typing import Any
 
+from docrelay.contract.arguments import argument_changes
 from docrelay.contract.classes import class_changes
 from docrelay.contract.comparison import Cause, Comparison, Matched
 from docrelay.contract.operations import Operation
 from docrelay.contract.overlay import Names
 from docrelay.contract.pairing import Finding
 from docrelay.contract.place import mapping
+from docrelay.contract.spelling import snake
 from docrelay.contract.typed import type_changes
 from docrelay.contract.usage import Reach
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _ARGUMENT = {"parameter.removed", "body.removed"}
 _ATTRIBUTE = {"property.removed", "property.forbidden"}
-
-
-def snake(name: str) -> str:
-    """Return `name` as the generator writes it in Python: words in lower case, joined by underscores."""
-    words = "_".join(
-        word.lower() for part in re.split(r"[^A-Za-z0-9]+", name) for word in _WORD.findall(part)
-    )
-    if not words or words[0].isdigit():
-        words = f"field_{words}"
-    return f"{words}_" if keyword.iskeyword(words) else words
 
 
 def python_names(comparison: Comparison, causes: list[Cause]) -> list[Cause]:
@@ -38,6 +27,7 @@ def python_names(comparison: Comparison, causes: list[Cause]) -> list[Cause]:
     for match in comparison.matched:
         if match.old and match.new and not match.old.webhook:
             found += _operation(match, match.old, match.new, old_names, new_names)
+            found += argument_changes(match, match.old, match.new)
     found += _removed(comparison, old_names, new_names)
     for cause in causes:
         found += _from_cause(cause)

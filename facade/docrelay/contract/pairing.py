@@ -7,10 +7,11 @@ from typing import Any
 
 import attrs
 
+from docrelay.contract import subtypes
 from docrelay.contract.document import Document
 from docrelay.contract.law import Effect
-from docrelay.contract.place import NAMES, VALUES, Site, is_list, is_mapping
-from docrelay.contract.shape import Shape, Sites
+from docrelay.contract.place import NAMES, VALUES, Site, is_list, is_mapping, items, mapping
+from docrelay.contract.shape import Shape, Sites, reference_name
 from docrelay.contract.shapes import Shapes, is_plain
 
 REQUEST, RESPONSE = 1, 2
@@ -50,8 +51,11 @@ class Pairing:
     counterpart, however many operations reach it.
     """
 
-    def __init__(self, old: Document, new: Document, compare: Compare) -> None:
+    def __init__(
+        self, old: Document, new: Document, compare: Compare, reflagged: frozenset[str] | None = None
+    ) -> None:
         self.old, self.new = old, new
+        self.reflagged = _reflagged(old, new) if reflagged is None else reflagged
         self.old_shapes, self.new_shapes = Shapes(old), Shapes(new)
         self.pairs: list[Pair] = []
         self.renames: dict[tuple[str, str], int] = {}
@@ -78,7 +82,7 @@ class Pairing:
 
     def inner(self) -> Pairing:
         """Return an empty pairing of the same documents, for a question of its own."""
-        made = Pairing(self.old, self.new, self._compare)
+        made = Pairing(self.old, self.new, self._compare, self.reflagged)
         made.depth = self.depth + 1
         made.old_shapes, made.new_shapes = self.old_shapes, self.new_shapes
         made.relations, made.mirror_relations = self.relations, self.mirror_relations
@@ -86,7 +90,7 @@ class Pairing:
 
     def mirrored(self) -> Pairing:
         """Return an empty pairing of the documents the other way round."""
-        made = Pairing(self.new, self.old, self._compare)
+        made = Pairing(self.new, self.old, self._compare, self.reflagged)
         made.depth = self.depth
         made.old_shapes, made.new_shapes = self.new_shapes, self.old_shapes
         made.relations, made.mirror_relations = self.mirror_relations, self.relations
@@ -118,12 +122,21 @@ class Pairing:
             if pair.only_carries:
                 continue
             same = len(pair.old) == len(pair.new) == 1 and pair.old[0].raw == pair.new[0].raw
-            if same and not is_plain(pair.old) and not _inverting(pair.old[0].raw):
+            if same and not is_plain(pair.old) and not self._is_told_above(pair.old[0].raw):
                 self._references(pair, pair.old[0].raw, BOTH, named=False)
                 continue
             old, new = self.old_shapes.of(pair.old), self.new_shapes.of(pair.new)
             self._compare(self, pair, old, new)
         return True
+
+    def _is_told_above(self, raw: Any) -> bool:
+        """Tell whether equal schemas have to be compared for what a component that they refer to became."""
+        return _inverting(raw) or (bool(self.reflagged) and _refers(raw, self.reflagged))
+
+    def subtypes(self, pair: Pair, old: Any, new: Any, mask: int = BOTH) -> None:
+        """Lead on to the subtypes that the discriminators of two schema objects name."""
+        for before, after in subtypes.pairs(self.old, self.new, old, new):
+            pair.edges.append((self.pair((before,), (after,)), mask))
 
     def _references(self, pair: Pair, raw: Any, mask: int, *, named: bool) -> None:
         """Lead on from equal schemas to what they refer to, which may differ."""
@@ -135,6 +148,8 @@ class Pairing:
                     after = self.new.target(Site(raw, pair.new[0].file, pair.new[0].pointer))
                     passing = _passing(after.raw, _passing(before.raw, mask))
                     pair.edges.append((self.pair((before,), (after,)), passing))
+            if not named and "discriminator" in raw:
+                self.subtypes(pair, raw, raw, mask)
             for key, item in raw.items():
                 if isinstance(item, (dict, list)) and (
                     named or (key not in VALUES and not key.startswith("x-"))
@@ -155,6 +170,46 @@ def component(site: Site) -> str:
 def _inverting(raw: Any) -> bool:
     """Tell whether a schema has a part whose narrowing widens the schema."""
     return is_mapping(raw) and ("not" in raw or "if" in raw)
+
+
+def _refers(raw: Any, names: frozenset[str]) -> bool:
+    """Tell whether a `$ref` somewhere in `raw` names one of the components `names`."""
+    if is_mapping(raw):
+        return reference_name(str(raw.get("$ref", ""))) in names or any(
+            _refers(item, names) for item in raw.values()
+        )
+    return is_list(raw) and any(_refers(item, names) for item in raw)
+
+
+def _reflagged(old: Document, new: Document) -> frozenset[str]:
+    """Return the components that came to be read-only or write-only, or ceased to be, and their aliases.
+
+    That is told of the property that holds them, which may itself be the same on both sides.
+    """
+    before, after = (
+        mapping(mapping(mapping(side.root).get("components")).get("schemas")) for side in (old, new)
+    )
+    found = {name for name in before.keys() & after.keys() if _flags(before[name]) != _flags(after[name])}
+    grew = bool(found)
+    while grew:
+        names = frozenset(found)
+        found |= {name for side in (before, after) for name in side if _refers(_merged(side[name]), names)}
+        grew = len(found) > len(names)
+    return frozenset(found)
+
+
+def _merged(raw: Any) -> list[Any]:
+    """Return what a schema is made of: itself when it is a reference, and the parts of its allOf."""
+    whole = mapping(raw)
+    return [{"$ref": whole["$ref"]} if "$ref" in whole else {}, *items(whole.get("allOf"))]
+
+
+def _flags(raw: Any) -> tuple[bool, bool]:
+    parts = [mapping(part) for part in (raw, *items(mapping(raw).get("allOf")))]
+    read_only, write_only = (
+        any(part.get(key) is True for part in parts) for key in ("readOnly", "writeOnly")
+    )
+    return read_only, write_only
 
 
 def _identity(site: Site) -> Any:

@@ -9,18 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
 
-import attrs
-
+from docrelay.contract.automaton import LAST, Automaton, NotUnderstoodError, Ranges, accepts, includes
 from docrelay.contract.law import Effect
 
-Ranges = tuple[tuple[int, int], ...]
-
-_LAST = 0x10FFFF
-_MOST_STATES = 3_000
-_MOST_STEPS = 300_000
-_ALL: Ranges = ((0, _LAST),)
+_ALL: Ranges = ((0, LAST),)
 _DIGIT: Ranges = ((48, 57),)
 _WORD: Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))
 _SPACE: Ranges = ((9, 13), (32, 32), (160, 160), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
@@ -32,10 +25,6 @@ _HEX = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})")
 _COUNT = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}", re.ASCII)
 
 
-class _NotUnderstoodError(Exception):
-    """Raised for what this reader does not know."""
-
-
 def _negated(ranges: Ranges) -> Ranges:
     found: list[tuple[int, int]] = []
     start = 0
@@ -43,43 +32,9 @@ def _negated(ranges: Ranges) -> Ranges:
         if low > start:
             found.append((start, low - 1))
         start = max(start, high + 1)
-    if start <= _LAST:
-        found.append((start, _LAST))
+    if start <= LAST:
+        found.append((start, LAST))
     return tuple(found)
-
-
-@attrs.define
-class _Automaton:
-    """States with steps by characters and steps without one."""
-
-    steps: list[list[tuple[Ranges, int]]] = attrs.Factory(list[list[tuple[Ranges, int]]])
-    free: list[list[int]] = attrs.Factory(list[list[int]])
-    end: int = 0
-
-    def state(self) -> int:
-        if len(self.steps) >= _MOST_STATES:
-            raise _NotUnderstoodError
-        self.steps.append([])
-        self.free.append([])
-        return len(self.steps) - 1
-
-    def closure(self, states: set[int]) -> frozenset[int]:
-        found, pending = set(states), list(states)
-        while pending:
-            for target in self.free[pending.pop()]:
-                if target not in found:
-                    found.add(target)
-                    pending.append(target)
-        return frozenset(found)
-
-    def after(self, states: frozenset[int], point: int) -> frozenset[int]:
-        reached = {
-            target
-            for state in states
-            for ranges, target in self.steps[state]
-            if any(low <= point <= high for low, high in ranges)
-        }
-        return self.closure(reached)
 
 
 _Part = Callable[[int], int]
@@ -91,22 +46,22 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
-        self.made = _Automaton()
+        self.made = Automaton()
 
     def peek(self) -> str:
         return self.text[self.at : self.at + 1]
 
     def take(self) -> str:
         if self.at >= len(self.text):
-            raise _NotUnderstoodError
+            raise NotUnderstoodError
         self.at += 1
         return self.text[self.at - 1]
 
-    def read(self) -> _Automaton:
+    def read(self) -> Automaton:
         start, self.made.end = self.made.state(), -1
         whole = self.alternatives(top=True)
         if self.at < len(self.text):
-            raise _NotUnderstoodError
+            raise NotUnderstoodError
         self.made.end = whole(start)
         return self.made
 
@@ -185,7 +140,7 @@ class _Reader:
             least = int(found[1])
             most = least if not found[2] else (int(found[3]) if found[3] else None)
             if most is not None and most < least:
-                raise _NotUnderstoodError
+                raise NotUnderstoodError
         else:
             return part
         if self.peek() == "?":
@@ -197,11 +152,11 @@ class _Reader:
         if sign == "(":
             if self.peek() == "?":
                 if self.text[self.at : self.at + 2] != "?:":
-                    raise _NotUnderstoodError
+                    raise NotUnderstoodError
                 self.at += 2
             inner = self.alternatives()
             if self.take() != ")":
-                raise _NotUnderstoodError
+                raise NotUnderstoodError
             return inner
         if sign == "[":
             return self.characters(self.group())
@@ -210,7 +165,7 @@ class _Reader:
         if sign == "\\":
             return self.characters(self.escape())
         if sign in "^$*+?{":
-            raise _NotUnderstoodError
+            raise NotUnderstoodError
         return self.characters(((ord(sign), ord(sign)),))
 
     def escape(self) -> Ranges:
@@ -224,7 +179,7 @@ class _Reader:
         if sign in _CONTROLS:
             return ((_CONTROLS[sign], _CONTROLS[sign]),)
         if sign.isalnum():
-            raise _NotUnderstoodError
+            raise NotUnderstoodError
         return ((ord(sign), ord(sign)),)
 
     def group(self) -> Ranges:
@@ -238,7 +193,7 @@ class _Reader:
                 self.take()
                 high = self.member(self.take())
                 if len(low) != 1 or len(high) != 1 or low[0][0] > high[0][0]:
-                    raise _NotUnderstoodError
+                    raise NotUnderstoodError
                 found.append((low[0][0], high[0][1]))
             else:
                 found += low
@@ -249,50 +204,32 @@ class _Reader:
         return list(self.escape()) if sign == "\\" else [(ord(sign), ord(sign))]
 
 
-def _points(*automata: _Automaton) -> list[int]:
-    """Return one character of every kind that the automata tell apart."""
-    edges = {0, _LAST + 1}
-    for made in automata:
-        for steps in made.steps:
-            for ranges, _ in steps:
-                for low, high in ranges:
-                    edges |= {low, high + 1}
-    return [low for low, _ in pairwise(sorted(edges))]
-
-
-def _includes(wide: _Automaton, narrow: _Automaton) -> bool:
-    """Tell whether every text of `narrow` is one of `wide`."""
-    points = _points(wide, narrow)
-    first = (wide.closure({0}), narrow.closure({0}))
-    seen, pending = {first}, [first]
-    steps = 0
-    while pending:
-        outer, inner = pending.pop()
-        if narrow.end in inner and wide.end not in outer:
-            return False
-        steps += len(points) * (len(outer) + len(inner))
-        if steps > _MOST_STEPS:
-            raise _NotUnderstoodError
-        for point in points:
-            reached = narrow.after(inner, point)
-            if reached:
-                step = (wide.after(outer, point), reached)
-                if step not in seen:
-                    seen.add(step)
-                    pending.append(step)
-    return True
+@lru_cache(maxsize=512)
+def _automaton(pattern: str) -> Automaton | None:
+    try:
+        return _Reader(pattern).read()
+    except (NotUnderstoodError, RecursionError):
+        return None
 
 
 @lru_cache(maxsize=512)
 def relation(old: str, new: str) -> Effect:
     """Return what it does to the texts that match when the pattern `old` becomes `new`."""
+    before, after = _automaton(old), _automaton(new)
+    if before is None or after is None:
+        return Effect.UNKNOWN
     try:
-        before, after = _Reader(old).read(), _Reader(new).read()
-        wider, narrower = _includes(after, before), _includes(before, after)
-    except (_NotUnderstoodError, RecursionError):
+        wider, narrower = includes(after, before), includes(before, after)
+    except NotUnderstoodError:
         return Effect.UNKNOWN
     if wider and narrower:
         return Effect.NONE
     if wider or narrower:
         return Effect.WIDENS if wider else Effect.NARROWS
     return Effect.INCOMPARABLE
+
+
+def matches(pattern: str, text: str) -> bool | None:
+    """Tell whether `text` matches `pattern`; None where that is not understood."""
+    made = _automaton(pattern)
+    return None if made is None else accepts(made, text)

@@ -16,13 +16,16 @@ def compare(pairing: Pairing, pair: Pair, old: Shape, new: Shape) -> None:
         names = {"old": component(pair.old[0]), "new": component(pair.new[0])}
         pair.findings.append(Finding("schema.replaced", pair.old[0], pair.new[0], names))
         return
-    if old.unions or new.unions:
+    if old.mapping and new.mapping and len(pair.old) == len(pair.new) == 1:
+        pairing.subtypes(pair, pair.old[0].raw, pair.new[0].raw)
+    facets = Facets(pair, old, new)
+    if (old.unions or new.unions) and not facets.is_empty():
         whole = Alternatives(pairing, pair, old, new)
         if not whole.compare():
             if not pair.ignore_null and old.null != new.null:
-                Facets(pair, old, new).add("null.added" if new.null else "null.removed", "type")
+                facets.add("null.added" if new.null else "null.removed", "null")
             return
-    if Facets(pair, old, new).compare():
+    if facets.compare():
         Members(pairing, pair, old, new).compare()
         Conditions(pairing, pair, old, new).compare()
 

@@ -36,6 +36,7 @@ class Shape:
 
     `types` is None for any and never holds "null"; `null` is None where nothing is said about it.
     `origin` tells where a keyword stands. `properties` has every place that constrains a name.
+    `closures` has, for each schema that allows no other property, those that it names itself.
     `conditions` has the schemas below `not` and those that say `if`; `parts` those of PARTS and of
     `dependentSchemas`; `demands` the pairs (property, property that has to come with it).
     """
@@ -51,6 +52,7 @@ class Shape:
     pattern_properties: dict[str, Sites] = attrs.Factory(dict[str, Sites])
     required: dict[str, Site] = attrs.Factory(dict[str, Site])
     closed: bool = False
+    closures: list[frozenset[str]] = attrs.Factory(list[frozenset[str]])
     additional: Sites = ()
     items: Sites = ()
     prefix: list[Site] = attrs.Factory(list[Site])
@@ -81,8 +83,14 @@ class Shape:
             and not any((*limits, *inner, self.demands, self.encoding))
         )
 
+    def shuts_out(self, name: str) -> bool:
+        """Tell whether a schema merged into this one rules out a property that another one names."""
+        return any(name not in names for names in self.closures)
+
     def where(self, keyword: str) -> Site:
         """Return the place of `keyword`, or of the schema when it does not say it."""
+        if keyword == "null" and keyword not in self.origin:
+            keyword = "type"
         return self.origin.get(keyword, self.site)
 
 

@@ -8,7 +8,7 @@ from docrelay.contract import keywords
 from docrelay.contract.bound import for_integers
 from docrelay.contract.document import Document
 from docrelay.contract.place import Site, is_list, is_mapping, items, mapping
-from docrelay.contract.shape import PROSE, Shape, Sites, Union, kind_of
+from docrelay.contract.shape import PROSE, Shape, Sites, Union, bare, canonical, kind_of
 
 _EXPLICIT: Any = "null is one of the alternatives"
 
@@ -27,6 +27,16 @@ def _joined(nulls: list[bool | None]) -> bool | None:
     return False if False in nulls else (True if True in nulls else None)
 
 
+def _holds(unions: list[Union], site: Site) -> bool:
+    """Tell whether one of `unions` says what the union at `site` says; to say it twice says no more."""
+    return any(
+        union.site.file == site.file
+        and union.kind == site.pointer.rpartition("/")[2]
+        and canonical(bare(union.site.raw)) == canonical(bare(site.raw))
+        for union in unions
+    )
+
+
 class Shapes:
     """Builds shapes of one document, each schema once."""
 
@@ -34,6 +44,7 @@ class Shapes:
         self.document = document
         self._made: dict[tuple[int, ...], Shape] = {}
         self._open: set[int] = set()
+        self._applied: dict[int, bool | None] = {}
         self._nulls: dict[int, bool | None] = {}
 
     def of(self, sites: Sites) -> Shape:
@@ -43,6 +54,7 @@ class Shapes:
         made = self._made.get(key)
         if made is None or is_plain(places):
             made = Shape(places[0])
+            self._applied = {}
             nulls: list[bool | None] = []
             for place in places:
                 made.null = None
@@ -54,12 +66,19 @@ class Shapes:
         return made
 
     def _apply(self, shape: Shape, site: Site) -> None:
-        """Narrow `shape` by the schema at `site`; a schema inside itself adds nothing."""
+        """Narrow `shape` by the schema at `site`.
+
+        A schema inside itself adds nothing, nor does one that was applied before. Without the latter, one
+        that allOf reaches in two ways would count twice in each of its members, four times in theirs.
+        """
         site = self.document.follow_schema(site)
         raw = site.raw
         if raw is False:
             shape.types = frozenset()
         if not is_mapping(raw) or id(raw) in self._open:
+            return
+        if id(raw) in self._applied:
+            shape.null = self._applied[id(raw)]
             return
         self._open.add(id(raw))
         nulls: list[bool | None] = []
@@ -77,10 +96,13 @@ class Shapes:
         keywords.values(shape, site, raw)
         keywords.members(shape, site, raw)
         keywords.rest(shape, site, raw)
+        if raw.get("nullable") is True and "type" not in raw:
+            shape.origin["null"] = site / "nullable"
         if raw.get("nullable") is True or (shape.null is None and _EXPLICIT in nulls):
             shape.null = True
         elif shape.null is None and nulls:
             shape.null = _joined(nulls)
+        self._applied[id(raw)] = shape.null
         self._open.discard(id(raw))
 
     def _union(self, shape: Shape, site: Site, kind: str, nulls: list[Any]) -> list[Site]:
@@ -89,6 +111,7 @@ class Shapes:
         real = [branch for branch in branches if not self._is_null(branch)]
         if len(real) < len(branches):
             nulls.append(_EXPLICIT)
+            shape.origin.setdefault("null", site)
         if len(real) == 1:
             return real
         places = [self.document.follow_schema(branch) for branch in real]
@@ -96,7 +119,7 @@ class Shapes:
             nulls.append(_EXPLICIT)
         elif len(real) == len(branches):
             nulls.append(False)
-        if not self._simple(shape, places, site):
+        if not self._simple(shape, places, site) and not _holds(shape.unions, site):
             shape.unions.append(Union(kind, real, site))
         return []
 

@@ -24,7 +24,7 @@ _WORDS = {"requestBody": "request body", "items": "[]", "additionalProperties": 
 
 # What a schema says about its value; a finding about it is a finding about the schema.
 _FACETS = frozenset(
-    {"type", "enum", "const", "format", "pattern", "x-encoding", "default", "required", "xml",
+    {"type", "nullable", "enum", "const", "format", "pattern", "x-encoding", "default", "required", "xml",
         "discriminator",
      "oneOf", "anyOf", "contentEncoding", "contentMediaType", "minimum", "maximum", "exclusiveMinimum",
      "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",

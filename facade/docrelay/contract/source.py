@@ -108,7 +108,9 @@ def index_file(start: Path | None = None) -> Path:
         candidate = folder / "specs" / "index.toml"
         if candidate.is_file():
             return candidate
-    raise NotCompared("there is no specs/index.toml in this folder or above it", file=str(here))
+    raise NotCompared(
+        "no specs/index.toml, which lists api@version, in this folder or above it", file=str(here)
+    )
 
 
 def versions(api: str, start: Path | None = None) -> list[FileSource]:
@@ -152,6 +154,8 @@ def find(text: str) -> Source:
         names = [source.name for source in known]
         reason = f"{match['api']} has no version {match['version']!r}{_near(text, names)}"
         raise NotCompared(f"{reason}; known: {', '.join(names)}", file=text)
+    if "://" in text:
+        raise NotCompared("is an address: download the document, and give the file", file=text)
     if match := _REVISION.match(text):
         return RevisionSource(text, match["revision"], match["path"])
     return FileSource(text, path)

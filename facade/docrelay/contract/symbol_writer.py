@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from docrelay.contract.json_text import escape
-from docrelay.contract.names import snake
 from docrelay.contract.operations import METHODS
 from docrelay.contract.place import items, mapping
+from docrelay.contract.spelling import snake
 from docrelay.contract.symbols import FILE_NAME, SymbolMap
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from docrelay.contract.comparison import Cause
 from docrelay.contract.law import Direction, Level
 from docrelay.contract.pairing import Finding
-from docrelay.contract.place import mapping
+from docrelay.contract.place import Site, mapping
 from docrelay.contract.profile import DEFAULT
 from docrelay.contract.rules import RULES
 from docrelay.contract.usage import Reach
@@ -76,6 +76,8 @@ def _annotation(finding: Finding, sent: int, got: int) -> list[Cause]:
         return []
     fails_in, fails_out, *words = _ANNOTATIONS[finding.rule]
     old, new = (finding.details.get(key, "") for key in ("old", "new"))
+    if finding.rule == "enum.introduced":
+        fails_out |= _format(finding.old) in _FORMATS  # the values may all have it: no finding of its own
     if finding.rule.startswith("format."):
         if not {old, new} & _FORMATS.keys():
             return []
@@ -92,6 +94,11 @@ def _annotation(finding: Finding, sent: int, got: int) -> list[Cause]:
             )
         ]
     return []
+
+
+def _format(site: Site | None) -> str:
+    """Return the format that the schema at `site` states, empty where there is none."""
+    return str(mapping(site.raw if site else None).get("format", ""))
 
 
 def _rule(annotation: str, finding: Finding, direction: Direction) -> str:

@@ -15,15 +15,19 @@ KEYWORDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "string": {
         "minLength": st.integers(0, 3), "maxLength": st.integers(3, 9), "pattern": st.just("^a"),
         "format": st.sampled_from(["date", "uuid", "date-time"]),
-        "enum": st.lists(st.sampled_from(["x", "y", "z"]), min_size=1, unique=True),
+        "enum": st.lists(
+            st.sampled_from(["x", "y", "ab", "abcd", "2020-02-29", "2020-02-30"]),
+            min_size=1, max_size=3, unique=True,
+        ),
     },
     "integer": {
         "minimum": st.integers(-3, 3), "maximum": st.integers(3, 9), "multipleOf": st.sampled_from([2, 3]),
         "exclusiveMinimum": st.integers(-3, 3),
-        "enum": st.lists(st.sampled_from([1, 2, 3]), min_size=1, unique=True),
+        "enum": st.lists(st.sampled_from([-1, 2, 3, 6, 9]), min_size=1, max_size=3, unique=True),
     },
     "number": {
         "minimum": st.integers(-3, 3), "maximum": st.integers(3, 9), "exclusiveMaximum": st.integers(3, 9),
+        "enum": st.lists(st.sampled_from([-1, 2, 2.5, 9]), min_size=1, max_size=3, unique=True),
     },
     "boolean": {},
     "array": {"minItems": st.integers(0, 2), "maxItems": st.integers(2, 5)},
@@ -68,11 +72,12 @@ def _objects(draw: st.DrawFn, depth: int) -> Schema:
 
 
 def _state(draw: st.DrawFn, schema: Schema, keyword: str, kind: str) -> None:
-    """Set a keyword; an enum stands alone, as it leaves nothing for the others to say."""
-    if keyword == "enum":
+    """Set a keyword; an enum often stands alone, and now and then beside what may rule out its values."""
+    alone = draw(st.integers(0, 2)) > 0
+    if keyword == "enum" and alone:
         for other in KEYWORDS[kind]:
             schema.pop(other, None)
-    else:
+    elif alone:
         schema.pop("enum", None)
     schema[keyword] = draw(KEYWORDS[kind][keyword])
     if keyword == "enum" and not isinstance(schema["type"], str):
