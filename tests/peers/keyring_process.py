@@ -1,6 +1,6 @@
 """A process with a KeyringStore: makes calls, or saves tokens, as a line of JSON on its input says.
 
-The keyring is that of the environment (PYTHON_KEYRING_BACKEND). Answers with one line of JSON.
+The keyring is that of the environment (PYTHON_KEYRING_BACKEND). Answers with one line of JSON each.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def save(order: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Serve orders."""
+    """Say when all is imported, then serve orders."""
+    print("ready", flush=True)
     for text in sys.stdin:
         order = json.loads(text)
         try:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import attrs
 
+from tests.peers.program import end
+
 PROGRAMS = ("dbus-daemon", "dbus-send", "gnome-keyring-daemon")
 _PASSWORD = b"fake-keyring-password"
 _START_LIMIT = 20.0
@@ -89,11 +91,6 @@ def _wait(keyring: subprocess.Popen[bytes], environ: Mapping[str, str], log: Pat
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    end(process)
     if process.stdout is not None:
         process.stdout.close()

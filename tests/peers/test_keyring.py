@@ -92,6 +92,10 @@ class Worker:
             env={**os.environ, **ring.environ},
         )  # fmt: skip
 
+    def wait_until_ready(self) -> None:
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
+
     def begin(self, **order: Any) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")
@@ -111,6 +115,8 @@ def workers(ring: Ring) -> Iterator[list[Worker]]:
         found = [Worker(ring) for _ in range(PROCESSES)]
         for worker in found:
             stack.callback(worker.close)
+        for worker in found:
+            worker.wait_until_ready()
         yield found
 
 
@@ -159,7 +165,7 @@ def test_processes_race_for_one_rotated_token(
         grant = RefreshToken(f"{service.url}/token", "client", refresh)
         expired = attrs.evolve(TOKEN, access_token="x", refresh_token=refresh).expired()
         store.save(grant.key(), expired)
-        start_at = time.monotonic() + 2.0
+        start_at = time.monotonic() + 0.5
         for worker in workers:
             worker.begin(folder=str(store._locks), url=service.url, refresh=refresh, start_at=start_at)
         results = [worker.end() for worker in workers]
@@ -177,7 +183,7 @@ def test_a_refusal_is_shared_by_those_who_wait(
 ) -> None:
     with ServiceProcess() as service:
         service.post("reset", latency=0.5)
-        start_at = time.monotonic() + 2.0
+        start_at = time.monotonic() + 0.5
         for worker in workers:
             worker.begin(folder=str(store._locks), url=service.url, refresh="over", start_at=start_at)
         results = [worker.end() for worker in workers]

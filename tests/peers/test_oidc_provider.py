@@ -78,11 +78,8 @@ def consent(browser: Browser, user: str = "ada") -> None:
     browser.submit()
 
 
-@with_browser
-def test_the_browser_signs_in_and_the_token_is_refreshed(
-    provider: str, browser: Browser, tmp_path: Path
-) -> None:
-    clock, store, grant = Hours(), MemoryStore(), code_grant(provider)
+def signed_in(grant: AuthorizationCode, store: MemoryStore, browser: Browser, clock: Hours) -> Token:
+    """Log in, with a person who signs in and agrees."""
     with ThreadPoolExecutor(1) as pool:
 
         def person(url: str) -> None:
@@ -91,11 +88,18 @@ def test_the_browser_signs_in_and_the_token_is_refreshed(
             browser.until(lambda: "docrelay" in browser.title)
 
         def open_browser(url: str) -> bool:
-            visits.append(pool.submit(person, url))
+            pool.submit(person, url)
             return True
 
-        visits = list[object]()
-        token = login(grant, store=store, open_browser=open_browser, show=lambda _: None, clock=clock)
+        return login(grant, store=store, open_browser=open_browser, show=lambda _: None, clock=clock)
+
+
+@with_browser
+def test_the_browser_signs_in_and_the_token_is_refreshed(
+    provider: str, browser: Browser, tmp_path: Path
+) -> None:
+    clock, store, grant = Hours(), MemoryStore(), code_grant(provider)
+    token = signed_in(grant, store, browser, clock)
     assert browser.title == "You are signed in - docrelay"
     # The code is gone from the address bar and the history, and the page broke no policy of its own.
     assert urlsplit(browser.url).query == ""
@@ -126,18 +130,7 @@ def test_the_browser_signs_in_and_the_token_is_refreshed(
 @with_browser
 def test_logout_ends_the_session_at_the_provider(provider: str, browser: Browser) -> None:
     clock, store, grant = Hours(), MemoryStore(), code_grant(provider)
-    with ThreadPoolExecutor(1) as pool:
-
-        def person(url: str) -> None:
-            browser.open(url)
-            consent(browser)
-            browser.until(lambda: "docrelay" in browser.title)
-
-        def open_browser(url: str) -> bool:
-            pool.submit(person, url)
-            return True
-
-        token = login(grant, store=store, open_browser=open_browser, show=lambda _: None, clock=clock)
+    token = signed_in(grant, store, browser, clock)
     with httpx.Client(auth=BearerToken(token.access_token), trust_env=False) as copied:
         assert copied.get(f"{provider}/api").status_code == 200
         assert logout(grant, store=store, revocation_url=f"{provider}/token/revocation") is True
