@@ -132,7 +132,12 @@ def peers(session: nox.Session) -> None:
     """Run against programs that nobody here wrote; those from npm are installed if npm is there."""
     _install(session, "peers")
     _install_programs(session, "tests/peers")
-    session.run("pytest", "tests/peers", *session.posargs)
+    session.run("pytest", *_within("tests/peers", session.posargs))
+
+
+def _within(folder: str, arguments: list[str]) -> list[str]:
+    """Return the arguments for pytest: with `folder`, unless they name a part of it."""
+    return arguments if any(word.startswith(folder) for word in arguments) else [folder, *arguments]
 
 
 def _install_programs(session: nox.Session, *folders: str) -> None:
@@ -146,7 +151,7 @@ def benchmarks(session: nox.Session) -> None:
     """Measure speed and memory as ratios within one run, beside other programs where npm has them."""
     _install(session, "benchmarks")
     _install_programs(session, "tests/peers", "tests/benchmarks")
-    session.run("pytest", "-s", "tests/benchmarks", *session.posargs)
+    session.run("pytest", "-s", *_within("tests/benchmarks", session.posargs))
     if not session.posargs:
         session.run("pytest", "-s", "tests/auth/test_kill.py", env={"DOCRELAY_KILL_RUNS": "200"})
 

@@ -89,7 +89,7 @@ def _contract(asked: str | None, out: Path | None, link: str) -> int:
         if pair.report:
             print()
             print(terminal.written(pair.report, sys.stdout), end="")
-    print("\n".join(["", *found.notes, *found.faults, *found.refused, comment.verdict(found)]))
+    print("\n".join(["", *found.told, *found.faults, *found.refused, comment.verdict(found)]))
     print(f"reports: {target}")
     return found.code
 
@@ -110,6 +110,9 @@ def main() -> int:
     except _PROBLEMS as problem:
         print(f"refused: {problem}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

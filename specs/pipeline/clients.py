@@ -31,10 +31,12 @@ def read(specs: Path, api: str, entry: index.Version, *, revision: str = "") -> 
     )
 
 
-def committed(root: Path, api: str) -> PythonClient | None:
-    """Return the client of `api` that is committed in the tree at `root`, None when there is none."""
-    folder = root / "generated" / generate.PACKAGE / api
-    return PythonClient.of(folder) if (folder / "__init__.py").is_file() else None
+def committed(old: Path, new: Path, api: str) -> tuple[PythonClient, PythonClient] | None:
+    """Return the client of `api` as the trees `old` and `new` have it, None when one has none."""
+    before, after = (root / "generated" / generate.PACKAGE / api for root in (old, new))
+    if not all((folder / "__init__.py").is_file() for folder in (before, after)):
+        return None
+    return PythonClient.of(before), PythonClient.of(after)
 
 
 class Workshop:

@@ -102,12 +102,8 @@ def _head(review: Review, whole: str) -> list[str]:
     ]
     if review.pairs:
         parts.append(_table(review.pairs, "breaking, not accepted"))
-    notes = [*review.faults, *review.refused, *review.notes]
-    for pair in review.edited:
-        said = pair.report.verdict.overall.value if pair.report else "not compared"
-        notes.append(f"{pair.api}: the older version {pair.new} was edited: {said}")
-    if notes:
-        parts.append("\n".join(f"- {markdown.escape(note)}" for note in notes))
+    if lines := [*review.faults, *review.refused, *review.told]:
+        parts.append("\n".join(f"- {markdown.escape(line)}" for line in lines))
     return parts
 
 

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from docrelay.contract import NotCompared, json_text, yaml12
+from docrelay.contract.place import is_mapping
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 Document = dict[str, Any]
 
+_REASON = 300
+"""How many characters of a validator's message are told: it may quote the whole schema."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class DocumentProblem(Exception):  # noqa: N818 - a problem with the input, said in one line
     """Raised when a document cannot be used; the message names the file and the place."""
-
-
-def is_mapping(value: object) -> TypeGuard[Document]:
-    """Tell whether `value` is a mapping; the names in a parsed document are strings."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Tell whether `value` is a list."""
-    return isinstance(value, list)
 
 
 def parse(data: bytes, name: str) -> Document:
@@ -64,16 +60,28 @@ def validate(document: Document, name: str) -> None:
             "so save it as one of these first"
         )
     validator = OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator
+    errors: list[ValidationError] = []
     try:
-        errors = list(validator(document).iter_errors())
+        for found in validator(document).iter_errors():
+            errors.append(found)  # noqa: PERF402 - what came before an exception counts
     except Exception as error:  # noqa: BLE001 - a dangling $ref is one of several libraries' errors
-        raise DocumentProblem(f"{name}: a $ref cannot be resolved: {error}") from None
+        if not errors:
+            raise DocumentProblem(f"{name}: a $ref cannot be resolved: {error}") from None
     if errors:
-        first = errors[0]
+        first = _innermost(errors[0])
         place = "/" + "/".join(str(part) for part in first.absolute_path)
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         reason = first.message.partition("\n")[0]
+        if len(reason) > _REASON:
+            reason = f"{reason[: _REASON // 2]} ... {reason[-_REASON // 2 :]}"
         raise DocumentProblem(f"{name}: not valid OpenAPI: at {place}: {reason}{more}")
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """Return what is wrong in the alternative that got furthest, instead of that none of them fits."""
+    while error.context:
+        error = max(error.context, key=lambda inner: len(inner.absolute_path))
+    return error
 
 
 def operations(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:

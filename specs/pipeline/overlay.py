@@ -6,7 +6,9 @@ from typing import Any
 
 import jsonpath_rfc9535 as jsonpath
 
-from .document import Document, DocumentProblem, is_list, is_mapping
+from docrelay.contract.place import is_list, is_mapping
+
+from .document import Document, DocumentProblem
 
 Location = tuple[int | str, ...]
 

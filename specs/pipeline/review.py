@@ -68,6 +68,15 @@ class Review:
         return lines
 
     @property
+    def told(self) -> list[str]:
+        """Return what fails nothing and is to be said in a line each: the notes, and what was edited."""
+        lines = [*self.notes]
+        for pair in self.edited:
+            said = pair.report.verdict.overall.value if pair.report else "not compared"
+            lines.append(f"{pair.api}: the older version {pair.new} was edited: {said}")
+        return lines
+
+    @property
     def code(self) -> int:
         """Return the exit code: 2 something was not compared, 1 something breaks, 0 neither."""
         return 2 if self.faults else 1 if self.refused else 0
@@ -155,8 +164,7 @@ class _Work:
                 notes.append(f"{api.name}: version {version} moved: specs/{old.file} became specs/{new.file}")
             if old.sha256 != new.sha256 and version not in {former.current, api.current}:
                 self.found.edited.append(self._pair(api.name, old, new, None, base_side=True))
-        both = clients.committed(self.before, api.name), clients.committed(self.root, api.name)
-        made = (both[0], both[1]) if both[0] and both[1] else None
+        made = clients.committed(self.before, self.root, api.name)
         if made is None:
             notes.append(f"{api.name}: judged without clients, which are not there on both sides")
         current = then[former.current], now[api.current]
@@ -200,6 +208,8 @@ def _accept(found: Review, file: Path) -> None:
     marks |= {*found.removed.values()}
     today = datetime.datetime.now(tz=datetime.UTC).date()
     found.acceptance = accepted.sort(entries, marks, today)
+    if found.base is None or found.faults:  # what was not compared may have the change
+        found.acceptance = attrs.evolve(found.acceptance, stale=())
     found.notes += found.acceptance.problems()
     found.pairs = [_with(pair, found.acceptance) for pair in found.pairs]
 

@@ -144,11 +144,10 @@ def _stage(stage: Path, root: Path, api: index.Api, candidate: Candidate, versio
     package = stage / "generated" / generate.PACKAGE / api.name
     _check_models(wanted, package, candidate.source)
     _check_parameters(wanted, package, candidate.source)
-    former = clients.committed(root, api.name), clients.committed(stage, api.name)
     return compare(
         clients.read(specs, api.name, api.version(api.current)),
         clients.read(specs, api.name, entry),
-        clients=(former[0], former[1]) if former[0] and former[1] else None,
+        clients=clients.committed(root, stage, api.name),
     )
 
 

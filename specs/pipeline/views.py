@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from . import document
+from docrelay.contract.place import is_list, is_mapping
+
 from .document import Document
 
 # Words about the contract, and how sure it is. Summaries stay: they are shown by `docrelay operations`.
@@ -23,13 +24,13 @@ def lean(contract: Document) -> Document:
 
 
 def _without_prose(value: Any, named: bool = False) -> Any:
-    if document.is_mapping(value):
+    if is_mapping(value):
         return {
             key: _without_prose(item, named=not named and key in _NAMES)
             for key, item in value.items()
             if named or key not in _PROSE
         }
-    if document.is_list(value):
+    if is_list(value):
         return [_without_prose(item) for item in value]
     return value
 
@@ -55,15 +56,15 @@ def pruned(contract: Document) -> Document:
 
 
 def _references(value: Any) -> Iterator[str]:
-    if document.is_mapping(value):
+    if is_mapping(value):
         for key, item in value.items():
             if key == "$ref" and isinstance(item, str):
                 # A pointer may go on into the schema; what is kept is the whole schema.
                 yield "/".join(item.split("/")[:4])
-            elif key == "mapping" and document.is_mapping(item):
+            elif key == "mapping" and is_mapping(item):
                 yield from (str(target) for target in item.values())
             else:
                 yield from _references(item)
-    elif document.is_list(value):
+    elif is_list(value):
         for item in value:
             yield from _references(item)

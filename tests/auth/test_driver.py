@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from docrelay.answers import TOKEN_REQUEST
-from docrelay.auth.driver import Steps, Vital, drive, drive_apart, drive_async
+from docrelay.auth.driver import drive, drive_apart, drive_async
+from docrelay.auth.steps import Steps, Vital
 from docrelay.errors import TokenEndpointUnreachableError
 from tests.conftest import Answer, Service
 

@@ -127,6 +127,14 @@ def test_stale_and_expired_entries_are_told(broken: Repository, tmp_path: Path) 
     ]
 
 
+def test_nothing_is_stale_where_nothing_was_compared(repository: Repository) -> None:
+    accept(repository, ("0123456789abcdef", FAR))
+    assert " is stale, no change has it any more: " in review(repository.root).notes[-1]
+    assert review(repository.root, "nowhere").notes == []
+    repository.edit("schemas/TokenRequest'", "schemas/Nowhere'")
+    assert not [note for note in review(repository.root).notes if "is stale" in note]
+
+
 def test_a_faulty_accepted_file_is_no_acceptance(broken: Repository, tmp_path: Path) -> None:
     mine = broken.copy(tmp_path / "mine")
     (mine.root / "specs/accepted.toml").write_text("[[accepted]]\n", encoding="utf-8")
@@ -185,6 +193,7 @@ def test_a_moved_a_dropped_and_an_edited_document(repository: Repository) -> Non
     assert edited.report.verdict.overall is Level.BREAKING
     assert (found.changed, found.code) == ([], 0)  # nobody's client is made from it
     assert f"the older version {OLD} was edited: breaking" in comment.render(found)
+    assert found.told[-1] == f"{API}: the older version {OLD} was edited: breaking"
 
     text = repository.index.read_text(encoding="utf-8")
     start, end = text.index("\n[["), text.index("\n[[", text.index("\n[[") + 1)

@@ -11,9 +11,9 @@ import httpx
 from docrelay.answers import error_from_transport
 from docrelay.auth._async.driver import drive as drive_async
 from docrelay.auth._sync.driver import drive, perform
-from docrelay.auth.steps import Step, Steps, Vital, Work
+from docrelay.auth.steps import Steps
 
-__all__ = ["Opener", "Step", "Steps", "Vital", "Work", "drive", "drive_apart", "drive_async", "equip"]
+__all__ = ["Opener", "drive", "drive_apart", "drive_async", "equip"]
 
 T = TypeVar("T")
 Opener: TypeAlias = Callable[[], httpx.Client]

@@ -23,7 +23,7 @@ _KINDS: dict[str, type[AuthError]] = {
 
 def write_note(path: Path, failure: DocrelayError, at: float) -> None:
     """Leave `failure` in a file; never raises, as it is a convenience."""
-    text = dump_failure(failure, at)
+    text = _dump(failure, at)
     if text is not None:
         with contextlib.suppress(OSError):
             replace_private(path, text.encode(), sync=False)
@@ -35,10 +35,10 @@ def read_note(path: Path, since: float, until: float) -> DocrelayError | None:
         content = read_private(path)
     except AuthError:
         return None
-    return None if content is None else load_failure(content, since, until)
+    return None if content is None else _load(content, since, until)
 
 
-def dump_failure(failure: DocrelayError, at: float) -> str | None:
+def _dump(failure: DocrelayError, at: float) -> str | None:
     """Return `failure`, which happened at the wall-clock time `at`; None for a kind that is not told."""
     kind = type(failure).__name__
     if kind not in _KINDS:
@@ -50,7 +50,7 @@ def dump_failure(failure: DocrelayError, at: float) -> str | None:
     return json.dumps(note)
 
 
-def load_failure(text: str | bytes, since: float, until: float) -> DocrelayError | None:
+def _load(text: str | bytes, since: float, until: float) -> DocrelayError | None:
     """Return the failure in `text` if it happened in that time; None also if it cannot be understood."""
     try:
         note: object = json.loads(text)

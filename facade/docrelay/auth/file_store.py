@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import time
 import warnings
 from pathlib import Path
 
-from docrelay.auth.failure_note import dump_failure, load_failure
+from docrelay.auth.failure_note import read_note, write_note
 from docrelay.auth.lock import LOCK_TIMEOUT, FileLock
 from docrelay.auth.private_file import make_folder, read_private, remove_drafts, replace_private
 from docrelay.auth.record import Moment, WallClock, dump_token, load_token
@@ -80,19 +79,12 @@ class FileStore:
 
     def note_failure(self, key: str, failure: DocrelayError) -> None:
         """Leave `failure` for the processes that wait for its outcome; never raises."""
-        text = dump_failure(failure, self._wall_clock())
-        if text is not None:
-            with contextlib.suppress(OSError):
-                replace_private(self._file(key).with_suffix(".failure"), text.encode(), sync=False)
+        write_note(self._file(key).with_suffix(".failure"), failure, self._wall_clock())
 
     def noted_failure(self, key: str, within: float) -> DocrelayError | None:
         """Return the failure that another process left in the last `within` seconds, if there is one."""
         now = self._wall_clock()
-        try:
-            content = read_private(self._file(key).with_suffix(".failure"))
-        except AuthError:
-            return None
-        return None if content is None else load_failure(content, now - within, now)
+        return read_note(self._file(key).with_suffix(".failure"), now - within, now)
 
     def lock(self, key: str) -> FileLock:
         """Hold off all other processes that use `key`; the lock ends with its process."""

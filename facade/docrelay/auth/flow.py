@@ -11,9 +11,10 @@ from typing import Any
 
 import httpx
 
-from docrelay.auth.driver import Opener, Steps, drive, drive_async
+from docrelay.auth.driver import Opener, drive, drive_async
 from docrelay.auth.grants import Grant
 from docrelay.auth.keeper import TokenKeeper
+from docrelay.auth.steps import Steps
 from docrelay.auth.stores import MemoryStore, TokenStore
 from docrelay.auth.token import Clock, Token
 from docrelay.auth.window import Windows

@@ -17,11 +17,12 @@ import attrs
 import httpx
 
 from docrelay.auth.background import Worker
-from docrelay.auth.driver import Opener, Steps, Vital, drive_apart, equip
+from docrelay.auth.driver import Opener, drive_apart, equip
 from docrelay.auth.failure import FailureRecord
 from docrelay.auth.flight import Flight, Outcome
 from docrelay.auth.grants import Grant, is_refused_refresh
 from docrelay.auth.lock import Turn
+from docrelay.auth.steps import Steps, Vital
 from docrelay.auth.stores import TokenStore, lock_of, note_failure, noted_failure
 from docrelay.auth.token import Clock, Token
 from docrelay.auth.window import Window, Windows

@@ -12,14 +12,13 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Protocol, Self, cast
 
 import attrs
 
-from docrelay.auth.lock import LOCK_TIMEOUT, hold_file_lock
+from docrelay.auth.lock import LOCK_TIMEOUT, FileLock
 from docrelay.auth.secret import Secret
 from docrelay.errors import AuthError, ConfigurationError
 
@@ -138,8 +137,8 @@ class KeyringEntries:
             for part in reversed(list(takewhile(self._is_there, parts))):
                 self._delete(part)
 
-    def _turn(self) -> AbstractContextManager[None]:
-        return hold_file_lock(self._lock, self._lock_timeout)
+    def _turn(self) -> FileLock:
+        return FileLock(self._lock, self._lock_timeout)
 
     def _get(self, name: str) -> Secret | None:
         try:

@@ -6,13 +6,12 @@ import hashlib
 import os
 import time
 import warnings
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from docrelay.auth.failure_note import read_note, write_note
 from docrelay.auth.keyring_entries import KeyringEntries
 from docrelay.auth.keyring_entries import lock_folder as usual_lock_folder
-from docrelay.auth.lock import LOCK_TIMEOUT, hold_file_lock
+from docrelay.auth.lock import LOCK_TIMEOUT, FileLock
 from docrelay.auth.record import Moment, WallClock, dump_token, load_token
 from docrelay.auth.secret import Secret
 from docrelay.auth.stores import TokenStoreWarning
@@ -83,9 +82,9 @@ class KeyringStore:
         now = self._wall_clock()
         return read_note(self._file(key, ".failure"), now - within, now)
 
-    def lock(self, key: str) -> AbstractContextManager[None]:
+    def lock(self, key: str) -> FileLock:
         """Hold off all other processes of this user that use `key`."""
-        return hold_file_lock(self._file(key, ".lock"), self._lock_timeout)
+        return FileLock(self._file(key, ".lock"), self._lock_timeout)
 
     def _file(self, key: str, suffix: str) -> Path:
         digest = hashlib.sha256(f"{self._service}\n{key}".encode()).hexdigest()[:32]

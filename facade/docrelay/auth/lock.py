@@ -59,11 +59,6 @@ class FileLock:
             release()
 
 
-def hold_file_lock(path: Path, timeout: float = LOCK_TIMEOUT) -> FileLock:
-    """Return the lock of the file `path`: see FileLock."""
-    return FileLock(path, timeout)
-
-
 def _poll(path: Path, timeout: float) -> _Release:
     """Lock `path` where the system cannot wake who waits; return what unlocks."""
     lock = filelock.FileLock(str(path), timeout=timeout, mode=0o600, thread_local=False)

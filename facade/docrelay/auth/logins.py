@@ -17,7 +17,7 @@ from docrelay.auth.file_store import FileStore
 from docrelay.auth.flow import TokenAuth
 from docrelay.auth.grants import ClientCredentials, Grant, TokenRequests, key_of
 from docrelay.auth.keyring_store import KeyringStore
-from docrelay.auth.lock import hold_file_lock
+from docrelay.auth.lock import FileLock
 from docrelay.auth.placement import Placement, place_bearer, place_query
 from docrelay.auth.private_file import make_folder, read_private, replace_private
 from docrelay.auth.secret import Secret, optional_secret
@@ -201,7 +201,7 @@ class Logins:
 
     def _change(self, login: Login, first: list[Login]) -> None:
         make_folder(self._folder)
-        with hold_file_lock(self._path.with_suffix(".lock"), _LOCK_LIMIT):
+        with FileLock(self._path.with_suffix(".lock"), _LOCK_LIMIT):
             rest = [other for other in self.all() if other.key() != login.key()]
             text = json.dumps({"logins": [attrs.asdict(kept) for kept in first + rest]}, indent=1)
             replace_private(self._path, text.encode())

@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from docrelay.auth.driver import Steps
 from docrelay.auth.grants import TokenRequests, key_of, token_request
 from docrelay.auth.peek import Peek
 from docrelay.auth.placement import Placement, place_query, require_secure
 from docrelay.auth.secret import Secret
+from docrelay.auth.steps import Steps
 from docrelay.auth.token import Clock, Token, refusal
 from docrelay.errors import ConfigurationError, TokenRequestError
 from docrelay.redaction import RedactedURL, Unpicklable
