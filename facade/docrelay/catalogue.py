@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-import attrs
 
 from .errors import ConfigurationError
 
@@ -16,7 +15,8 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 APIS = ("documine", "smartdocumentor", "smartconnect", "smartconnect_next")
 
 
-@attrs.frozen
+# No attrs class: nothing else here needs attrs, whose import costs a sixth of the list.
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation: API, resource group, canonical operationId, HTTP method, path and summary."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -31,9 +32,7 @@ def command(api: str | None, as_json: bool) -> int:
 
     found = operations(api)
     if as_json:
-        import attrs  # noqa: PLC0415
-
-        click.echo(json.dumps([attrs.asdict(item) for item in found], indent=2, sort_keys=True))
+        click.echo(json.dumps([asdict(item) for item in found], indent=2, sort_keys=True))
         return 0
     if not sys.stdout.isatty():
         # A pipe gets every operation on one line of its own, whatever its length.
