@@ -1,0 +1,1 @@
+"""What every other room may use; knows neither tokens nor service clients."""

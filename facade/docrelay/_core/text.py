@@ -1,0 +1,35 @@
+"""Text of others (services, documents, file names), made fit to show. Standard library only."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls, line and paragraph separators, marks that reorder text, tag characters, lone
+# surrogates: what could rewrite a terminal, break a log line, or make a file ill-formed.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def escape_controls(text: str) -> str:
+    r"""Return `text` with every control character as its escape: ESC becomes the four characters `\x1b`."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def one_line(text: str, limit: int = 500) -> str:
+    """Return `text` as one line of at most `limit` characters, white space folded, controls escaped.
+
+    Takes time in proportion to `limit`, whatever the length of `text`.
+    """
+    # Four times as much is looked at, so that a text with wide margins is still quoted.
+    line = escape_controls(" ".join(text[: 4 * limit].split()))
+    is_cut = len(line) > limit or len(text) > 4 * limit
+    return f"{line[: limit - 1]}…" if is_cut else line
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
