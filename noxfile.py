@@ -73,7 +73,7 @@ def lint(session: nox.Session) -> None:
     session.run("mypy")
     session.run("pyright")
     session.run("python", "-m", "pipeline.house", env={"PYTHONPATH": "specs"})
-    session.notify("sync", posargs=["--check"])
+    session.run("python", "-m", "pipeline.sync", "--check", env={"PYTHONPATH": "specs"})
 
 
 @nox.session
@@ -107,24 +107,8 @@ def contract(session: nox.Session) -> None:
 @nox.session
 def sync(session: nox.Session) -> None:
     """Derive the synchronous forms (_sync) from the asynchronous ones (-- --check: fail if they differ)."""
-    ruff = next(r for r in nox.project.dependency_groups(PYPROJECT, "generate") if r.startswith("ruff"))
-    session.install(*nox.project.dependency_groups(PYPROJECT, "sync"), ruff)
-    folders = [Path(f"{root}/_sync") for root in ("facade/docrelay", "facade/docrelay/auth", "tests")]
-    before = _contents(folders)
-    # Its own --check succeeds whatever it finds, and it leaves orphans: so derive anew and compare.
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-    session.run("unasyncd", "--force", "--write", success_codes=[0, 1], silent=True)
-    after = _contents(folders)
-    changed = sorted(str(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p))
-    if changed and "--check" in session.posargs:
-        session.error(f"derived anew, commit them: {', '.join(changed)}")
-    session.log(f"{len(after)} derived files, {len(changed)} changed")
-
-
-def _contents(folders: list[Path]) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for folder in folders for path in folder.rglob("*.py")}
+    session.install("-c", CONSTRAINTS, *nox.project.dependency_groups(PYPROJECT, "generate"))
+    session.run("python", "-m", "pipeline.sync", *session.posargs, env={"PYTHONPATH": "specs"})
 
 
 @nox.session
