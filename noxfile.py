@@ -14,6 +14,8 @@ nox.options.default_venv_backend = "virtualenv"
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 CONSTRAINTS = ".ci/constraints.txt"
 PACKAGE = ".[sandbox,cli,contract]"
+# All tests that need nothing but Python, on as many processors as there are.
+SUITE = ("--ignore=tests/peers", "--ignore=tests/benchmarks", "-n=auto", "--maxprocesses=8", "--dist=worksteal")
 # What the pipeline imports of the package: the symbol map and the contract diff.
 CONTRACT = ".[contract]"
 
@@ -41,7 +43,7 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests (no npm, browser, server or network needed)."""
     _install(session, "tests")
-    session.run("pytest", "--ignore=tests/peers", "--ignore=tests/benchmarks", *session.posargs)
+    session.run("pytest", *SUITE, *session.posargs)
 
 
 @nox.session
@@ -53,7 +55,7 @@ def tests_lowest(session: nox.Session) -> None:
         "uv", "pip", "install", "--resolution", "lowest-direct", "-e", PACKAGE, *wanted,
         env={"VIRTUAL_ENV": str(session.virtualenv.location)},
     )  # fmt: skip
-    session.run("pytest", "--ignore=tests/peers", "--ignore=tests/benchmarks", *session.posargs)
+    session.run("pytest", *SUITE, *session.posargs)
 
 
 @nox.session
@@ -61,7 +63,7 @@ def tests_highest(session: nox.Session) -> None:
     """Run the tests with the newest version of every dependency, past the pinned ones."""
     wanted = nox.project.dependency_groups(PYPROJECT, "tests")
     session.install("--upgrade", "-e", PACKAGE, *wanted)
-    session.run("pytest", "--ignore=tests/peers", "--ignore=tests/benchmarks", *session.posargs)
+    session.run("pytest", *SUITE, *session.posargs)
 
 
 @nox.session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +10,12 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import attrs
 import pytest
+
+
+def pytest_configure() -> None:
+    """Forget how wide and colourful the terminal is, or what a worker of pytest-xdist takes for one."""
+    for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"):
+        os.environ.pop(name, None)
 
 
 @attrs.frozen
