@@ -49,11 +49,11 @@ STATUSES = {
     520: ServerError,
 }
 BODIES = [
-    (b'{"message": "canary-detail"}', "application/json"),
-    (b'{"title": "canary-detail"}', "application/problem+json; charset=utf-8"),
-    (b'"canary-detail"', "application/json"),
-    (b"canary-detail", "text/plain"),
-    (b"<html><title>canary-detail</title>", "text/html"),
+    (b'{"message": "service-detail"}', "application/json"),
+    (b'{"title": "service-detail"}', "application/problem+json; charset=utf-8"),
+    (b'"service-detail"', "application/json"),
+    (b"service-detail", "text/plain"),
+    (b"<html><title>service-detail</title>", "text/html"),
     (b"<Error>no</Error>", "application/xml"),
     (b"{broken", "application/json"),
     (b"", None),
@@ -89,9 +89,9 @@ def test_error_statuses(form: Form, api: str, status: int, loopback: Loopback) -
         assert isinstance(error, ResponseError)
         assert error.status == status
         assert error.body == body
-        if b"canary-detail" in body:
-            assert "canary-detail" in str(error.detail)
-            assert "canary-detail" in str(error)
+        if b"service-detail" in body:
+            assert "service-detail" in str(error.detail)
+            assert "service-detail" in str(error)
 
 
 @pytest.mark.parametrize("api", CLASSES)
