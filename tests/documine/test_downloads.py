@@ -141,7 +141,7 @@ JUNK = {
     "cut off, then packed": (_packed(gzip.compress(LARGE[:1000])), "cut off, 1000 bytes"),
     "damaged and packed": (_packed(PACKED[:-5] + bytes(5)), "gzip data that are damaged"),
     "not packed at all": (_packed(PACKAGE), "gzip data that are damaged"),
-    "an unknown coding": (_zip(PACKAGE, content_encoding="br"), "the content coding 'br'"),
+    "an unknown coding": (_zip(PACKAGE, content_encoding="br"), "the content coding '?br"),
     "another MD5": (_zip(PACKAGE, content_md5=_digest("md5", b"")), "md5"),
     "no MD5 at all": (_zip(PACKAGE, content_md5="none"), "md5"),
     "another digest": (_zip(PACKAGE, digest=f"SHA-512={_digest('sha512', b'')}"), "sha512"),
