@@ -167,7 +167,10 @@ def test_the_mode_of_what_was_there_is_kept(tmp_path: Path, mode: int) -> None:
     target = tmp_path / "a.bin"
     target.write_bytes(b"old")
     target.chmod(mode)
-    _write(target, b"new")
+    with replacing(target) as file:
+        file.write(b"new")
+        assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {mode}
+
     assert (stat.S_IMODE(target.stat().st_mode), target.read_bytes()) == (mode, b"new")
 
 

@@ -56,12 +56,12 @@ def replacing(
         descriptor = os.open(draft, _FLAGS, mode)
     try:
         with cast("BinaryIO", io.BufferedRandom(_Named(descriptor, "r+b", target))) as file:
+            if old is not None and os.name == "posix":
+                draft.chmod(stat.S_IMODE(old.st_mode) & 0o777)  # Before there is anything to read.
             yield file
             file.flush()
-            with _naming(target):
-                if old is not None and os.name == "posix":
-                    draft.chmod(stat.S_IMODE(old.st_mode) & 0o777)
-                if sync:
+            if sync:
+                with _naming(target):
                     os.fsync(file.fileno())
         with _naming(target):
             draft.replace(target)
