@@ -50,7 +50,6 @@ def test_an_archive_that_is_cut_anywhere_is_not_whole() -> None:
     content = file.getvalue()
     assert is_whole_zip(io.BytesIO(content))
     assert not any(is_whole_zip(io.BytesIO(content[:size])) for size in range(len(content)))
-    assert zipfile.is_zipfile(io.BytesIO(content[:-30]))  # Which is why it is not asked.
 
 
 @pytest.mark.parametrize(
