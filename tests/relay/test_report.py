@@ -9,6 +9,7 @@ import pytest
 
 from docrelay.relay import DocumentResult, Failure, RelayReport, RunError, RunResult
 from docrelay.relay.report import State
+from tests.limits import largest_file
 
 PUSHED = DocumentResult(
     path="in/ä.pdf", name="ä.pdf", state="pushed", size=3, sha256="ab", ids={"file": "f1"},
@@ -85,6 +86,15 @@ def test_a_report_appears_only_when_it_is_complete(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(OSError, match="No such file"):
         REPORT.write(tmp_path / "no" / "r.json")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit of POSIX stands for a full disk")
+def test_a_full_disk_leaves_the_former_report(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError, match="File too large"), largest_file(100):
+        REPORT.write(path)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("r.json", b"old")]
 
 
 def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:

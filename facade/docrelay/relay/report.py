@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from docrelay._core.files import replacing
 from docrelay.relay.failure import Failure
 from docrelay.relay.plan import Via
 
@@ -135,16 +136,8 @@ class RelayReport:
         regular file, such as ``/dev/stdout``, is written to as it is.
         """
         path = Path(target)
-        if path.exists() and not path.is_file():
-            path.write_bytes(self.to_bytes())
-            return path
-        path = path.resolve()
-        part = path.with_name(f"{path.name}.part")
-        try:
-            part.write_bytes(self.to_bytes())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with replacing(path) as file:
+            file.write(self.to_bytes())
         return path
 
 
