@@ -15,7 +15,7 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 CONSTRAINTS = ".ci/constraints.txt"
 PACKAGE = ".[sandbox,cli,contract]"
 # All tests that need nothing but Python, on as many processors as there are.
-SUITE = ("--ignore=tests/peers", "--ignore=tests/benchmarks", "-n=auto", "--maxprocesses=8", "--dist=worksteal")
+SUITE = ("--ignore=tests/peers", "--ignore=tests/benchmarks", "-n=auto", "--maxprocesses=8", "--dist=load")
 # What the pipeline imports of the package: the symbol map and the contract diff.
 CONTRACT = ".[contract]"
 
