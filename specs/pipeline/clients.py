@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from docrelay.contract import document as contract_document
 from docrelay.contract import symbol_writer
 from docrelay.contract.engine import PythonClient
-from docrelay.contract.source import FileSource
+from docrelay.contract.read import document as contract_document
+from docrelay.contract.read.source import FileSource
 
 from . import document, generate, index, templates
 

@@ -6,9 +6,10 @@ import sys
 
 import attrs
 
-from docrelay.contract import Level, markdown
-from docrelay.contract.report import Report
-from docrelay.contract.version import bump_for
+from docrelay.contract import Level
+from docrelay.contract.judge.version import bump_for
+from docrelay.contract.report import markdown
+from docrelay.contract.report.report import Report
 
 from .review import Pair, Review
 

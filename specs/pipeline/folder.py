@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from docrelay.contract import Level, Report, accepted, github, markdown, page
+from docrelay.contract import Level, Report
+from docrelay.contract.judge import accepted
+from docrelay.contract.report import github, markdown, page
 
 from . import comment
 from .review import Pair, Review

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docrelay.contract import NotCompared, accepted
+from docrelay.contract import NotCompared
+from docrelay.contract.judge import accepted
 
 TODAY = datetime.date(2026, 5, 1)
 GOOD = '[[accepted]]\nfingerprint = "0123456789abcdef"\nreason = "agreed"\nexpires = 2026-05-01\n'

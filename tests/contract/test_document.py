@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docrelay.contract import NotCompared, diff
-from docrelay.contract.document import Document, read
-from docrelay.contract.json_text import Positions, escape
-from docrelay.contract.place import Position, Site
-from docrelay.contract.source import FileSource, find
-from docrelay.contract.yaml12 import load
+from docrelay.contract.read.document import Document, read
+from docrelay.contract.read.json_text import Positions, escape
+from docrelay.contract.read.place import Position, Site
+from docrelay.contract.read.source import FileSource, find
+from docrelay.contract.read.yaml12 import load
 
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 

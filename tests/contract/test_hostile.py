@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 
 from docrelay.contract import Report, diff
-from docrelay.contract.markdown import escape
+from docrelay.contract.report.markdown import escape
 from docrelay.contract.text import clean
 from tests.contract.conftest import Memory
 from tests.contract.hostile import ATTACKS, pairs

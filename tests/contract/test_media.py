@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from docrelay.contract.media import Match, listed, match
-from docrelay.contract.place import Site
+from docrelay.contract.match.media import Match, listed, match
+from docrelay.contract.read.place import Site
 
 
 def types(*names: str) -> dict[str, Site]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from docrelay.contract import Level, Report, diff, yaml12
-from docrelay.contract.source import FileSource
+from docrelay.contract import Level, Report, diff
+from docrelay.contract.read import yaml12
+from docrelay.contract.read.source import FileSource
 from pipeline import overlay
 
 ANSWER: dict[str, Any] = {"responses": {"204": {"description": "Nothing."}}}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docrelay.contract.law import Effect
-from docrelay.contract.regular import relation
+from docrelay.contract.schema.regular import relation
 
 ATOMS = st.sampled_from(["a", "b", "[ab]", "[^a]", ".", "\\d", "[a-c]", "(?:a|b)", "(ab|c)"])
 COUNTS = st.sampled_from(["", "*", "+", "?", "{2}", "{1,2}", "{2,}", "*?"])

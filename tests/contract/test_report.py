@@ -18,8 +18,9 @@ import pytest
 from rich.cells import cell_len
 
 import docrelay.contract
-from docrelay.contract import Level, Report, diff, github, junit, lines, markdown, summary, terminal
-from docrelay.contract.accepted import Acceptance
+from docrelay.contract import Level, Report, diff
+from docrelay.contract.judge.accepted import Acceptance
+from docrelay.contract.report import github, junit, lines, markdown, summary, terminal
 
 ROOT = Path(__file__).parents[2]
 WIDTHS = (20, 40, 60, 80, 99, 100, 120, 149, 150, 200)
@@ -58,7 +59,7 @@ def many() -> Report:
 
 
 def _schema() -> dict[str, Any]:
-    text = files("docrelay.contract").joinpath("report.schema.json").read_text(encoding="utf-8")
+    text = files("docrelay.contract.report").joinpath("report.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     jsonschema.Draft202012Validator.check_schema(schema)
     return schema
@@ -217,7 +218,7 @@ def test_junit_fails_at_the_level_that_is_asked_for(report: Report) -> None:
 def test_accepted_changes_are_marked_everywhere(report: Report) -> None:
     from datetime import date
 
-    from docrelay.contract.accepted import Entry
+    from docrelay.contract.judge.accepted import Entry
 
     change = report.changes[0]
     stale = Entry("0" * 16, "old", date(2099, 1, 1), "accepted.toml", 7)

@@ -8,9 +8,9 @@ import pytest
 
 from docrelay.contract import diff
 from docrelay.contract.engine import PythonClient
-from docrelay.contract.surface import load, parts
-from docrelay.contract.surface_diff import compare
-from docrelay.contract.symbols import SymbolMap
+from docrelay.contract.python.surface import load, parts
+from docrelay.contract.python.surface_diff import compare
+from docrelay.contract.python.symbols import SymbolMap
 
 ROOT = Path(__file__).parents[2]
 HEAD = "from __future__ import annotations\nfrom enum import StrEnum\nfrom attrs import define, field\n"

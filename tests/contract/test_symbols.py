@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from docrelay.contract import NotCompared, diff, markdown
+from docrelay.contract import NotCompared, diff
 from docrelay.contract.engine import PythonClient
+from docrelay.contract.python.symbols import SymbolMap, read
+from docrelay.contract.report import markdown
 from docrelay.contract.symbol_writer import build, write
-from docrelay.contract.symbols import SymbolMap, read
 
 ROOT = Path(__file__).parents[2]
 CLIENT = ROOT / "generated" / "docrelay_api" / "smartconnect"

@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay.contract import NotCompared, yaml12
+from docrelay.contract import NotCompared
+from docrelay.contract.read import yaml12
 
 LOADERS = [pytest.param(yaml12._Loader, id="fastest"), pytest.param(yaml.SafeLoader, id="python")]
 

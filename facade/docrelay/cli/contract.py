@@ -11,14 +11,16 @@ from pathlib import Path
 import attrs
 import click
 
-from docrelay.contract import accepted, history, terminal
-from docrelay.contract import explain as explanations
+from docrelay.contract import history
 from docrelay.contract.engine import PythonClient, diff
 from docrelay.contract.faults import NotCompared
+from docrelay.contract.judge import accepted
+from docrelay.contract.judge import explain as explanations
 from docrelay.contract.law import Level
-from docrelay.contract.report import Report
-from docrelay.contract.source import Source, find
-from docrelay.contract.summary import headline
+from docrelay.contract.read.source import Source, find
+from docrelay.contract.report import terminal
+from docrelay.contract.report.report import Report
+from docrelay.contract.report.summary import headline
 from docrelay.contract.text import clean
 
 FOUND, NOT_COMPARED = 1, 2

@@ -15,13 +15,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docrelay.contract.change import Change
     from docrelay.contract.engine import PythonClient, diff
     from docrelay.contract.faults import NotCompared
+    from docrelay.contract.judge.change import Change
+    from docrelay.contract.judge.version import Bump
     from docrelay.contract.law import Direction, Effect, Level
     from docrelay.contract.profile import ClientProfile
-    from docrelay.contract.report import Report, Verdict
-    from docrelay.contract.version import Bump
+    from docrelay.contract.report.report import Report, Verdict
 
 __all__ = [
     "Bump", "Change", "ClientProfile", "Direction", "Effect", "Level", "NotCompared", "PythonClient",
@@ -29,16 +29,16 @@ __all__ = [
 ]  # fmt: skip
 
 _MODULES = {
-    "Bump": "version",
-    "Change": "change",
+    "Bump": "judge.version",
+    "Change": "judge.change",
     "ClientProfile": "profile",
     "Direction": "law",
     "Effect": "law",
     "Level": "law",
     "NotCompared": "faults",
     "PythonClient": "engine",
-    "Report": "report",
-    "Verdict": "report",
+    "Report": "report.report",
+    "Verdict": "report.report",
     "diff": "engine",
 }
 

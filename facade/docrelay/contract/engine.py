@@ -7,21 +7,21 @@ from pathlib import Path
 
 import attrs
 
-from docrelay.contract import source
-from docrelay.contract.change import Change, fingerprint
-from docrelay.contract.comparison import Cause, Comparison
-from docrelay.contract.document import Document, read
+from docrelay.contract.compare.comparison import Cause, Comparison
+from docrelay.contract.compare.show import label
+from docrelay.contract.judge.change import Change, fingerprint
 from docrelay.contract.law import Direction, Level
-from docrelay.contract.names import functions, python_names
-from docrelay.contract.pairing import Finding
-from docrelay.contract.place import Site
+from docrelay.contract.match.pairing import Finding
 from docrelay.contract.profile import DEFAULT, ClientProfile
-from docrelay.contract.report import Report, Side, verdict
+from docrelay.contract.python.names import functions, python_names
+from docrelay.contract.python.symbols import FILE_NAME, SymbolMap
+from docrelay.contract.python.symbols import read as read_symbols
+from docrelay.contract.read import source
+from docrelay.contract.read.document import Document, read
+from docrelay.contract.read.place import Site
+from docrelay.contract.read.source import Source
+from docrelay.contract.report.report import Report, Side, verdict
 from docrelay.contract.rules import RULES
-from docrelay.contract.show import label
-from docrelay.contract.source import Source
-from docrelay.contract.symbols import FILE_NAME, SymbolMap
-from docrelay.contract.symbols import read as read_symbols
 
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -147,7 +147,7 @@ def compare(
     changes: list[Change | None] = [judge.change(cause, comparison.titles(cause.reach)) for cause in causes]
     names = python_names(comparison, causes)
     if python and before.folder and after.folder:
-        from docrelay.contract import surface_report  # noqa: PLC0415 - griffe is wanted only here
+        from docrelay.contract.python import surface_report  # noqa: PLC0415 - griffe is wanted only here
 
         folders, maps = (before.folder, after.folder), (before.symbols, after.symbols)
         found, told = surface_report.changes(folders, profile, maps, names, functions(comparison))

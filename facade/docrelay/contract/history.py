@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import attrs
 
-from docrelay.contract import source
-from docrelay.contract.document import read
 from docrelay.contract.engine import compare
 from docrelay.contract.law import Level
-from docrelay.contract.report import Report
-from docrelay.contract.summary import counts, forced, methods, where
+from docrelay.contract.read import source
+from docrelay.contract.read.document import read
+from docrelay.contract.report.report import Report
+from docrelay.contract.report.summary import counts, forced, methods, where
 from docrelay.contract.text import clean, shortened
 
 _MOST = 3

@@ -1,0 +1,98 @@
+"""A report in few words: the verdict, where a change is, whom it meets, and changes that meet the same."""
+
+from __future__ import annotations
+
+import attrs
+
+from docrelay.contract.judge.change import Change
+from docrelay.contract.law import Level
+from docrelay.contract.report.report import Report, Side
+from docrelay.contract.text import clean, plural
+
+LEVELS = (Level.BREAKING, Level.DANGEROUS, Level.COMPATIBLE)
+_FACADE = "docrelay."
+
+
+def methods(change: Change) -> tuple[str, ...]:
+    """Return the facade methods that meet the change, as ``SmartConnect.runs.run_map``."""
+    return tuple(name.removeprefix(_FACADE) for name in change.symbols if name.startswith(_FACADE))
+
+
+def where(report: Report, change: Change) -> str:
+    """Return file:line:column of the change, on the new side where there is one."""
+    position = report.new.position(change.new_pointer) or report.old.position(change.old_pointer)
+    return clean(f"{position.file}:{position.line}:{position.column}") if position else ""
+
+
+def own_words(change: Change) -> str:
+    """Return the message without the operation, where it is the only one and is told beside it."""
+    if len(change.operations) != 1:
+        return clean(change.message)
+    rest = change.message.removeprefix(change.operations[0])
+    return clean(rest.lstrip(": ") or change.message) if rest[:1] in {":", " "} else clean(change.message)
+
+
+def heading(report: Report) -> str:
+    """Return the title of the API and both versions."""
+    title = report.new.title or report.old.title or "OpenAPI document"
+    return clean(f"{title} {_version(report.old)} → {_version(report.new)}")
+
+
+def _version(side: Side) -> str:
+    return side.version or "(no version)"
+
+
+def forced(report: Report) -> str:
+    """Return which version the changes force, and what is wrong with the declared one."""
+    said = report.verdict
+    text = f"bump {said.bump.value}"
+    if said.next_version and said.bump.value != "none":
+        text += f", to {said.next_version} or higher"
+    if said.declared_ok is False:
+        text += f" (declared {clean(report.new.version)} is too low)"
+    return text
+
+
+def headline(report: Report) -> str:
+    """Return the verdict in one line."""
+    said = report.verdict
+    return f"{said.overall.value}: wire {said.wire.value}, python {said.python.value}; {forced(report)}"
+
+
+def counts(report: Report) -> str:
+    """Return how many changes there are of each level, and how many of them are accepted."""
+    rows = [f"{sum(c.level is level for c in report.changes):,} {level.value}" for level in LEVELS]
+    accepted = sum(report.acceptance.covers(c.fingerprint) for c in report.changes)
+    return ", ".join(rows) + (f" ({accepted:,} accepted)" if accepted else "")
+
+
+def reached(report: Report) -> str:
+    """Return how many operations and facade methods meet a change."""
+    operations = {title for change in report.changes for title in change.operations}
+    names = {name for change in report.changes for name in methods(change)}
+    text = f"{len(operations):,} of {plural(len(report.operations), 'operation')}"
+    return f"{text}, {plural(len(names), 'facade method')}" if names else text
+
+
+@attrs.frozen
+class Group:
+    """Changes of one level that the same operations and facade methods meet."""
+
+    level: Level
+    accepted: bool
+    operations: tuple[str, ...]
+    methods: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def groups(report: Report) -> list[Group]:
+    """Return every change once, together with those that the same people meet: the worst first.
+
+    Accepted changes follow the others of their level.
+    """
+    found: dict[tuple[Level, bool, tuple[str, ...], tuple[str, ...]], list[Change]] = {}
+    for change in report.changes:
+        accepted = report.acceptance.covers(change.fingerprint)
+        found.setdefault((change.level, accepted, change.operations, methods(change)), []).append(change)
+    made = [Group(*key, tuple(changes)) for key, changes in found.items()]
+    return sorted(made, key=lambda group: (-group.level.rank, group.accepted))
