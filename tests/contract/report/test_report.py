@@ -22,7 +22,7 @@ from docrelay.contract import Level, Report, diff
 from docrelay.contract.judge.accepted import Acceptance
 from docrelay.contract.report import github, junit, lines, markdown, summary, terminal
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WIDTHS = (20, 40, 60, 80, 99, 100, 120, 149, 150, 200)
 
 

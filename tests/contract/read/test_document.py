@@ -171,7 +171,7 @@ def test_a_git_revision_is_a_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_versions_of_the_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(Path(__file__).parents[2] / "tests")
+    monkeypatch.chdir(Path(__file__).parents[3] / "tests")
     assert read(find("documine@1.0.0")).root["info"]["version"] == "1.0.0"
     with pytest.raises(NotCompared, match=r"no version '9'.*known: documine@2024-05-23, documine@1\.0\.0"):
         find("documine@9")

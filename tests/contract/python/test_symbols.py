@@ -13,7 +13,7 @@ from docrelay.contract.python.symbols import SymbolMap, read
 from docrelay.contract.report import markdown
 from docrelay.contract.symbol_writer import build, write
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CLIENT = ROOT / "generated" / "docrelay_api" / "smartconnect"
 FACADE = ROOT / "facade" / "docrelay" / "_sync" / "smartconnect"
 PACKAGE = "docrelay_api.smartconnect"

@@ -12,7 +12,7 @@ from docrelay.contract.python.surface import load, parts
 from docrelay.contract.python.surface_diff import compare
 from docrelay.contract.python.symbols import SymbolMap
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HEAD = "from __future__ import annotations\nfrom enum import StrEnum\nfrom attrs import define, field\n"
 CALL = "def sync_detailed({arguments}) -> Response[{result}]: ...\n"
 

@@ -18,7 +18,7 @@ from docrelay.contract import Report, diff
 from docrelay.contract.report.markdown import escape
 from docrelay.contract.text import clean
 from tests.contract.conftest import Memory
-from tests.contract.hostile import ATTACKS, pairs
+from tests.contract.report.hostile import ATTACKS, pairs
 
 Compared = Callable[[tuple[dict[str, Any], dict[str, Any]]], Report]
 _MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
