@@ -8,7 +8,7 @@ from pathlib import Path
 from docrelay.contract import symbol_writer
 from docrelay.contract.engine import PythonClient
 from docrelay.contract.read import document as contract_document
-from docrelay.contract.read.source import FileSource
+from docrelay.contract.read.sources import FileSource
 
 from . import document, generate, index, templates
 

@@ -7,7 +7,7 @@ import sys
 import attrs
 
 from docrelay.contract import Level
-from docrelay.contract.judge.version import bump_for
+from docrelay.contract.judge.verdict import bump_for
 from docrelay.contract.report import markdown
 from docrelay.contract.report.report import Report
 

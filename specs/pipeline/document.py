@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValida
 
 from docrelay.contract import NotCompared
 from docrelay.contract.read import json_text, yaml12
-from docrelay.contract.read.place import is_mapping
+from docrelay.contract.read.places import is_mapping
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

@@ -19,7 +19,7 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.strings import PythonIdentifier
 
 from docrelay.contract import symbol_writer
-from docrelay.contract.python.overlay import UNTAGGED
+from docrelay.contract.python.names import UNTAGGED
 
 from . import document, index, overlay, slim, templates, views
 from .document import Document

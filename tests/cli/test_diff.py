@@ -285,7 +285,7 @@ def test_a_missing_extra_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, mis
 
     found = util.find_spec
     monkeypatch.setattr(
-        "docrelay.contract.extra.find_spec", lambda name: None if name == missing else found(name)
+        "docrelay.contract.errors.find_spec", lambda name: None if name == missing else found(name)
     )
     result = CliRunner().invoke(diff, [C, D])
     assert isinstance(result.exception, ConfigurationError)

@@ -10,7 +10,7 @@ import pytest
 
 from docrelay.contract import Bump, Level, Report, diff
 from docrelay.contract.read.document import read
-from docrelay.contract.read.source import find, versions
+from docrelay.contract.read.sources import find, versions
 
 A, B, C, D, E = (
     f"smartconnect@{day}" for day in ("2020-07-02", "2020-09-14", "2020-12-03", "2020-12-07", "2020-12-14")

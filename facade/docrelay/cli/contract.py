@@ -13,11 +13,11 @@ import click
 
 from docrelay.contract import history
 from docrelay.contract.engine import PythonClient, diff
-from docrelay.contract.faults import NotCompared
+from docrelay.contract.errors import NotCompared
 from docrelay.contract.judge import accepted
 from docrelay.contract.judge import explain as explanations
-from docrelay.contract.law import Level
-from docrelay.contract.read.source import Source, find
+from docrelay.contract.levels import Level
+from docrelay.contract.read.sources import Source, find
 from docrelay.contract.report import terminal
 from docrelay.contract.report.report import Report
 from docrelay.contract.report.summary import headline

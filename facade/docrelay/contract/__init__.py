@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docrelay.contract.engine import PythonClient, diff
-    from docrelay.contract.faults import NotCompared
+    from docrelay.contract.errors import NotCompared
     from docrelay.contract.judge.change import Change
-    from docrelay.contract.judge.version import Bump
-    from docrelay.contract.law import Direction, Effect, Level
-    from docrelay.contract.profile import ClientProfile
+    from docrelay.contract.judge.verdict import Bump
+    from docrelay.contract.levels import ClientProfile, Direction, Effect, Level
     from docrelay.contract.report.report import Report, Verdict
 
 __all__ = [
@@ -29,13 +28,13 @@ __all__ = [
 ]  # fmt: skip
 
 _MODULES = {
-    "Bump": "judge.version",
+    "Bump": "judge.verdict",
     "Change": "judge.change",
-    "ClientProfile": "profile",
-    "Direction": "law",
-    "Effect": "law",
-    "Level": "law",
-    "NotCompared": "faults",
+    "ClientProfile": "levels",
+    "Direction": "levels",
+    "Effect": "levels",
+    "Level": "levels",
+    "NotCompared": "errors",
     "PythonClient": "engine",
     "Report": "report.report",
     "Verdict": "report.report",
@@ -47,7 +46,7 @@ def __getattr__(name: str) -> object:
     """Import the public names on first use; say how to get the extra when it is not installed."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from docrelay.contract.extra import require  # noqa: PLC0415 - wanted only here
+    from docrelay.contract.errors import require  # noqa: PLC0415 - wanted only here
 
     require()
     return getattr(import_module(f"docrelay.contract.{_MODULES[name]}"), name)

@@ -7,19 +7,18 @@ from pathlib import Path
 
 import attrs
 
-from docrelay.contract.compare.comparison import Cause, Comparison
-from docrelay.contract.compare.show import label
+from docrelay.contract.compare.document import Cause, Comparison
+from docrelay.contract.compare.wording import label
 from docrelay.contract.judge.change import Change, fingerprint
-from docrelay.contract.law import Direction, Level
-from docrelay.contract.match.pairing import Finding
-from docrelay.contract.profile import DEFAULT, ClientProfile
+from docrelay.contract.levels import DEFAULT, ClientProfile, Direction, Level
+from docrelay.contract.match.pairs import Finding
 from docrelay.contract.python.names import functions, python_names
 from docrelay.contract.python.symbols import FILE_NAME, SymbolMap
 from docrelay.contract.python.symbols import read as read_symbols
-from docrelay.contract.read import source
+from docrelay.contract.read import sources
 from docrelay.contract.read.document import Document, read
-from docrelay.contract.read.place import Site
-from docrelay.contract.read.source import Source
+from docrelay.contract.read.places import Site
+from docrelay.contract.read.sources import Source
 from docrelay.contract.report.report import Report, Side, verdict
 from docrelay.contract.rules import RULES
 
@@ -147,10 +146,10 @@ def compare(
     changes: list[Change | None] = [judge.change(cause, comparison.titles(cause.reach)) for cause in causes]
     names = python_names(comparison, causes)
     if python and before.folder and after.folder:
-        from docrelay.contract.python import surface_report  # noqa: PLC0415 - griffe is wanted only here
+        from docrelay.contract.python import clients as generated  # noqa: PLC0415 - griffe is wanted only here
 
         folders, maps = (before.folder, after.folder), (before.symbols, after.symbols)
-        found, told = surface_report.changes(folders, profile, maps, names, functions(comparison))
+        found, told = generated.changes(folders, profile, maps, names, functions(comparison))
         changes += found
         names = [*told, *(cause for cause in names if RULES[cause.finding.rule].layer == "wire")]
     changes += [judge.change(cause, comparison.titles(cause.reach)) for cause in names]
@@ -164,14 +163,14 @@ def compare(
 def _client(document: Document) -> PythonClient:
     """Return the symbol map of the API, where the side is a version from the index."""
     origin = document.source
-    file = origin.symbols if isinstance(origin, source.FileSource) else None
+    file = origin.symbols if isinstance(origin, sources.FileSource) else None
     return PythonClient(read_symbols(file)) if file is not None else PythonClient()
 
 
 def _source(side: str | Path | Source) -> Source:
     if isinstance(side, Path):
-        return source.FileSource(str(side), side)
-    return source.find(side) if isinstance(side, str) else side
+        return sources.FileSource(str(side), side)
+    return sources.find(side) if isinstance(side, str) else side
 
 
 def diff(

@@ -11,10 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from docrelay.contract.match.operations import METHODS
-from docrelay.contract.python.spelling import snake
-from docrelay.contract.python.symbols import FILE_NAME, SymbolMap
+from docrelay.contract.python.symbols import FILE_NAME, SymbolMap, snake
 from docrelay.contract.read.json_text import escape
-from docrelay.contract.read.place import items, mapping
+from docrelay.contract.read.places import items, mapping
 
 
 def _plain(name: str) -> str:

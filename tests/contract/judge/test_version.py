@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docrelay.contract import Bump, Level
-from docrelay.contract.judge.version import bump_for, declared_ok, next_version, parse
+from docrelay.contract.judge.verdict import bump_for, declared_ok, next_version, parse
 
 _OTHERS = (
     "", "2020-12-07", "20201207", "2020.12.07", "v1.0-older", "1.0.0-rc.1", "1.0.0+5", "1.2.3.4", "01.2.3",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docrelay.contract.match.media import Match, listed, match
-from docrelay.contract.read.place import Site
+from docrelay.contract.read.places import Site
 
 
 def types(*names: str) -> dict[str, Site]:

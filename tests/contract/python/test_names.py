@@ -10,7 +10,7 @@ import pytest
 
 from docrelay.contract import Level, Report, diff
 from docrelay.contract.read import yaml12
-from docrelay.contract.read.source import FileSource
+from docrelay.contract.read.sources import FileSource
 from pipeline import overlay
 
 ANSWER: dict[str, Any] = {"responses": {"204": {"description": "Nothing."}}}

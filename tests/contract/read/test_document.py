@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from docrelay.contract import NotCompared, diff
 from docrelay.contract.read.document import Document, read
 from docrelay.contract.read.json_text import Positions, escape
-from docrelay.contract.read.place import Position, Site
-from docrelay.contract.read.source import FileSource, find
+from docrelay.contract.read.places import Position, Site
+from docrelay.contract.read.sources import FileSource, find
 from docrelay.contract.read.yaml12 import load
 
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from docrelay.contract.read.grammar import misfit
-from docrelay.contract.read.place import Site
+from docrelay.contract.read.places import Site
+from docrelay.contract.read.structure import misfit
 
 OPERATION: Any = {
     "parameters": [{"name": "p", "in": "query", "schema": {"type": "string", "enum": ["a"]}}],

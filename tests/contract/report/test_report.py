@@ -20,7 +20,7 @@ from rich.cells import cell_len
 import docrelay.contract
 from docrelay.contract import Level, Report, diff
 from docrelay.contract.judge.accepted import Acceptance
-from docrelay.contract.report import github, junit, lines, markdown, summary, terminal
+from docrelay.contract.report import ci, markdown, summary, terminal
 
 ROOT = Path(__file__).parents[3]
 WIDTHS = (20, 40, 60, 80, 99, 100, 120, 149, 150, 200)
@@ -175,7 +175,7 @@ def test_the_environment_chooses(
     text = terminal.written(report, _Stream("utf-8", tty=tty))
     assert ("\x1b[" in text) is coloured
     assert ("─" in text) is table
-    assert (text == lines.render(report)) is not table
+    assert (text == summary.lines(report)) is not table
 
 
 def test_a_terminal_without_arrows_gets_others(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +198,7 @@ def test_markdown_folds_what_is_long_and_stays_within_a_comment(report: Report, 
 
 
 def test_an_annotation_says_whom_it_meets_and_the_end_how_many_github_hides(many: Report) -> None:
-    text = github.render(many)
+    text = ci.github(many)
     assert text.startswith("::error file=old,line=1,col=")
     assert "Affects GET /old/000/漢字." in text
     assert text.endswith(
@@ -208,9 +208,9 @@ def test_an_annotation_says_whom_it_meets_and_the_end_how_many_github_hides(many
 
 
 def test_junit_fails_at_the_level_that_is_asked_for(report: Report) -> None:
-    suite = ET.fromstring(junit.render(report))
+    suite = ET.fromstring(ci.junit(report))
     assert (suite.get("tests"), suite.get("failures")) == ("22", "2")
-    assert ET.fromstring(junit.render(report, Level.COMPATIBLE)).get("failures") == "7"
+    assert ET.fromstring(ci.junit(report, Level.COMPATIBLE)).get("failures") == "7"
     passed = next(case for case in suite if case.get("name") == "POST /GetToken")
     assert len(passed) == 0
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docrelay.contract.law import Effect
-from docrelay.contract.schema.regular import relation
+from docrelay.contract.levels import Effect
+from docrelay.contract.schema.patterns import relation
 
 ATOMS = st.sampled_from(["a", "b", "[ab]", "[^a]", ".", "\\d", "[a-c]", "(?:a|b)", "(ab|c)"])
 COUNTS = st.sampled_from(["", "*", "+", "?", "{2}", "{1,2}", "{2,}", "*?"])

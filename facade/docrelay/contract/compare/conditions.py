@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from docrelay.contract.compare.relation import combined, relation
-from docrelay.contract.law import Effect
-from docrelay.contract.match.pairing import BOTH, Finding, Pair, Pairing
-from docrelay.contract.read.place import Site
+from docrelay.contract.levels import Effect
+from docrelay.contract.match.pairs import BOTH, Finding, Pair, Pairing
+from docrelay.contract.read.places import Site
 from docrelay.contract.schema.shape import Shape, Sites, bare, canonical
 
 _RULES = {

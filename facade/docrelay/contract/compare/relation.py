@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from docrelay.contract.law import Effect
-from docrelay.contract.match.pairing import Pairing
+from docrelay.contract.levels import Effect
+from docrelay.contract.match.pairs import Pairing
 from docrelay.contract.rules import RULES
 from docrelay.contract.schema.shape import Sites
 

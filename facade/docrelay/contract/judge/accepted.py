@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from docrelay.contract.faults import NotCompared
-from docrelay.contract.read.place import is_list, is_mapping
+from docrelay.contract.errors import NotCompared
+from docrelay.contract.read.places import is_list, is_mapping
 from docrelay.contract.text import clean
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from docrelay.contract.law import Direction, Effect, Level
+from docrelay.contract.levels import Direction, Effect, Level
 
 
 @attrs.frozen

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from docrelay.contract.law import TABLE, Direction, Effect
-from docrelay.contract.profile import DEFAULT, ClientProfile
-from docrelay.contract.rule import Rule
-from docrelay.contract.rules import RULES
+from docrelay.contract.levels import DEFAULT, TABLE, ClientProfile, Direction, Effect
+from docrelay.contract.rules import RULES, Rule
 
 _WAYS = (
     ("request (the client sends it)", Direction.REQUEST, False),

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.place import Site, is_mapping, items, mapping
+from docrelay.contract.read.places import Site, is_mapping, items, mapping
 from docrelay.contract.schema.shape import PROSE
 
 _TEXTUAL = ("json", "xml", "yaml", "x-www-form-urlencoded", "csv", "javascript")

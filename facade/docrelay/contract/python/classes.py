@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from docrelay.contract.compare.comparison import Cause, Comparison
-from docrelay.contract.match.pairing import Finding, component
-from docrelay.contract.match.usage import Reach
-from docrelay.contract.python.spelling import letters
+from docrelay.contract.compare.document import Cause, Comparison
+from docrelay.contract.match.pairs import Finding, component
+from docrelay.contract.match.reach import Reach
+from docrelay.contract.python.symbols import letters
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.place import NAMES, VALUES, Site, is_list, is_mapping, mapping
+from docrelay.contract.read.places import NAMES, VALUES, Site, is_list, is_mapping, mapping
 
 _SCHEMAS = "#/components/schemas/"
 

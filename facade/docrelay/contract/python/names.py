@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
-from docrelay.contract.compare.comparison import Cause, Comparison, Matched
+import attrs
+
+from docrelay.contract.compare.document import Cause, Comparison, Matched
 from docrelay.contract.match.operations import Operation
-from docrelay.contract.match.pairing import Finding
-from docrelay.contract.match.usage import Reach
-from docrelay.contract.python.arguments import argument_changes
+from docrelay.contract.match.pairs import Finding
+from docrelay.contract.match.reach import Reach
 from docrelay.contract.python.classes import class_changes
-from docrelay.contract.python.overlay import Names
-from docrelay.contract.python.spelling import snake
-from docrelay.contract.python.typed import type_changes
-from docrelay.contract.read.place import mapping
+from docrelay.contract.python.symbols import snake
+from docrelay.contract.python.types import type_changes
+from docrelay.contract.read import yaml12
+from docrelay.contract.read.places import is_list, is_mapping, items, mapping
+from docrelay.contract.read.sources import FileSource, Source
 
 _ARGUMENT = {"parameter.removed", "body.removed"}
 _ATTRIBUTE = {"property.removed", "property.forbidden"}
+_TAKEN = frozenset({"client", "url"})
+_TARGET = re.compile(r"\$\.paths\[(?P<quote>['\"])(?P<path>.*)(?P=quote)\]\.(?P<method>[a-z]+)\Z")
+
+
+_ALL_TAGS = "$.paths.*.*.tags"
+UNTAGGED = "other"
+"""The tag that the pipeline gives to an operation without one."""
 
 
 def python_names(comparison: Comparison, causes: list[Cause]) -> list[Cause]:
@@ -138,3 +148,78 @@ def _name(finding: Finding) -> str:
 
 def _python(rule: str, finding: Finding, bits: int, **details: str) -> Cause:
     return Cause(Finding(rule, finding.old, finding.new, details), Reach(neutral=bits))
+
+
+def _names(operation: Operation) -> dict[tuple[str, str], str]:
+    """Return (in, name) -> argument."""
+    sharing: dict[str, list[tuple[str, str]]] = {}
+    for key in operation.parameters:
+        sharing.setdefault(snake(key[1]), []).append(key)
+    found: dict[tuple[str, str], str] = {}
+    for name, keys in sharing.items():
+        apart = name in _TAKEN or len({place for place, _ in keys}) > 1
+        for place, spelled in keys:
+            # Two spellings in one place keep what the document writes.
+            alone = len(keys) == 1
+            found[place, spelled] = f"{name}_{place}" if apart else name if alone else spelled
+    return found
+
+
+def argument_changes(match: Matched, old: Operation, new: Operation) -> list[Cause]:
+    """Return the arguments that another parameter of the same name, which came or went, renames."""
+    before, after = _names(old), _names(new)
+    found: list[Cause] = []
+    for key in sorted(before.keys() & after.keys()):
+        if before[key] != after[key]:
+            details = {"old": before[key], "new": after[key]}
+            finding = Finding("python.argument-renamed", old.parameters[key], new.parameters[key], details)
+            found.append(Cause(finding, Reach(neutral=match.bit)))
+    return found
+
+
+@attrs.frozen
+class Names:
+    """(method, path) -> operationId and tag as the generator sees them, after the overlay.
+
+    Only what names operations is read here, without a library for JSONPath; the pipeline applies overlays
+    whole.
+    """
+
+    ids: dict[tuple[str, str], str] = attrs.Factory(dict[tuple[str, str], str])
+    tags: dict[tuple[str, str], str] = attrs.Factory(dict[tuple[str, str], str])
+    has_overlay: bool = False
+    drops_tags: bool = False
+
+    @classmethod
+    def of(cls, source: Source) -> Names:
+        """Read the overlay beside `source`; without one the documents' own names count."""
+        if not isinstance(source, FileSource) or source.overlay is None:
+            return cls()
+        said: Any = yaml12.load(source.overlay.read_text(encoding="utf-8"), source.overlay.name)
+        actions = [mapping(action) for action in items(mapping(said).get("actions"))]
+        drops = any(a.get("target") == _ALL_TAGS and a.get("remove") is True for a in actions)
+        names = cls(has_overlay=True, drops_tags=drops)
+        for action in actions:
+            target = _TARGET.match(str(action.get("target")))
+            update: Any = action.get("update")
+            if target and is_mapping(update):
+                key = (target["method"], target["path"])
+                if isinstance(update.get("operationId"), str):
+                    names.ids[key] = update["operationId"]
+                if is_list(update.get("tags")) and update["tags"]:
+                    names.tags[key] = str(update["tags"][0])
+        return names
+
+    def id(self, operation: Operation) -> str:
+        """Return the operationId of `operation`; where an overlay names operations, none is without."""
+        own = operation.id
+        if not own and self.has_overlay:
+            own = re.sub(r"\W+", "_", f"{operation.method} {operation.path}").strip("_")
+        return self.ids.get((operation.method, operation.path), own)
+
+    def tag(self, operation: Operation) -> str:
+        """Return the first tag of `operation`; where an overlay names operations, none is without."""
+        own = "" if self.drops_tags else operation.tag
+        return self.tags.get(
+            (operation.method, operation.path), own or (UNTAGGED if self.has_overlay else "")
+        )

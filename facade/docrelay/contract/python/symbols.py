@@ -1,6 +1,7 @@
-"""The symbol map: which Python names a place in a document became, as ``symbols.json`` beside a client.
+"""Which Python names a place in a document became: the symbol map, and how the generator spells names.
 
-The file (format ``docrelay-symbols/1``) is an object with sorted keys::
+A map is kept as ``symbols.json`` beside a client: an object with sorted keys, of the format
+``docrelay-symbols/1``::
 
     {"format": "docrelay-symbols/1",
      "package": "docrelay_api.smartconnect",
@@ -14,18 +15,21 @@ properties and enum values. `symbol_writer.write` makes the file.
 from __future__ import annotations
 
 import json
+import keyword
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from docrelay.contract.faults import NotCompared
+from docrelay.contract.errors import NotCompared
 from docrelay.contract.read.json_text import escape
-from docrelay.contract.read.place import is_mapping, tokens
+from docrelay.contract.read.places import is_mapping, tokens
 
 FORMAT = "docrelay-symbols/1"
 FILE_NAME = "symbols.json"
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 def _inverted(known: SymbolMap) -> dict[str, str]:
@@ -89,3 +93,18 @@ def read(path: Path) -> SymbolMap:
 def _table(value: Any) -> dict[str, tuple[str, ...]]:
     rows: dict[str, Any] = value if is_mapping(value) else {}
     return {key: tuple(map(str, names)) for key, names in rows.items()}
+
+
+def snake(name: str) -> str:
+    """Return `name` as the generator writes it in Python: words in lower case, joined by underscores."""
+    words = "_".join(
+        word.lower() for part in re.split(r"[^A-Za-z0-9]+", name) for word in _WORD.findall(part)
+    )
+    if not words or words[0].isdigit():
+        words = f"field_{words}"
+    return f"{words}_" if keyword.iskeyword(words) else words
+
+
+def letters(name: str) -> str:
+    """Return what the generator keeps of the name of a class, but for upper and lower case."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -9,12 +9,12 @@ from urllib.parse import unquote
 
 import attrs
 
-from docrelay.contract.faults import NotCompared
+from docrelay.contract.errors import NotCompared
 from docrelay.contract.read import json_text, references, yaml12
-from docrelay.contract.read.grammar import misfit
-from docrelay.contract.read.place import Position, Site, is_mapping, split, tokens
-from docrelay.contract.read.resources import Resources, anchored, descend, first_missing
-from docrelay.contract.read.source import Source
+from docrelay.contract.read.places import Position, Site, is_mapping, split, tokens
+from docrelay.contract.read.references import Resources, anchored, descend, first_missing
+from docrelay.contract.read.sources import Source
+from docrelay.contract.read.structure import misfit
 
 _VERSION = re.compile(r"3\.[012](?:\.\d+)?(?:-.+)?\Z")
 # What may stand beside a `$ref` without saying anything about values.

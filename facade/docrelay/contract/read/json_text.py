@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left
 from typing import Any
 
-from docrelay.contract.faults import NotCompared
+from docrelay.contract.errors import NotCompared
 from docrelay.contract.read.yaml12 import MAX_DEPTH
 
 _SPACE = re.compile(r"[ \t\n\r]*")

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import yaml
 
-from docrelay.contract.faults import NotCompared
+from docrelay.contract.errors import NotCompared
 
 MAX_DEPTH = 256
 """How deep a document may nest; a real one stays under 40."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docrelay.contract.judge.change import Change
-from docrelay.contract.law import Level
+from docrelay.contract.levels import Level
 from docrelay.contract.report.report import Report
 from docrelay.contract.report.summary import (
     LEVELS,

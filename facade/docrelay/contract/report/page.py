@@ -13,10 +13,9 @@ from typing import Any
 import attrs
 
 from docrelay.contract.judge.change import Change
-from docrelay.contract.read.place import Position, split
-from docrelay.contract.report import lines
+from docrelay.contract.read.places import Position, split
 from docrelay.contract.report.report import Report, Side
-from docrelay.contract.report.summary import forced, heading, reached
+from docrelay.contract.report.summary import forced, heading, lines, reached
 from docrelay.contract.text import clean
 
 _CONTEXT = 4
@@ -134,7 +133,7 @@ def render(report: Report) -> str:
         "VERSION": html.escape(forced(report)),
         "REACH": html.escape(reached(report)),
         "PROBLEMS": "".join(f'<p class="problem">{html.escape(problem)}</p>\n' for problem in problems),
-        "LINES": html.escape(lines.render(report)),
+        "LINES": html.escape(lines(report)),
         "DATA": _data(report),
     }
     return _FIELD.sub(lambda match: values[match[1]], _asset("page.html"))

@@ -10,10 +10,10 @@ import attrs
 
 from docrelay.contract.judge.accepted import Acceptance, Entry, sort
 from docrelay.contract.judge.change import Change
-from docrelay.contract.judge.version import Bump, bump_for, declared_ok, next_version
-from docrelay.contract.law import Level
+from docrelay.contract.judge.verdict import Bump, bump_for, declared_ok, next_version
+from docrelay.contract.levels import Level
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.place import Position, mapping
+from docrelay.contract.read.places import Position, mapping
 from docrelay.contract.text import escaped_json
 
 FORMAT = "docrelay-diff/1"
@@ -123,9 +123,9 @@ class Report:
     def to_text(self, width: int | None = None) -> str:
         """Return a table for a terminal of `width` columns; without a width, one line a change."""
         if width is None:
-            from docrelay.contract.report import lines  # noqa: PLC0415 - the formats import this module
+            from docrelay.contract.report import summary  # noqa: PLC0415 - the formats import this module
 
-            return lines.render(self)
+            return summary.lines(self)
         from docrelay.contract.report import terminal  # noqa: PLC0415 - and this one wants rich
 
         return terminal.render(self, width)
@@ -144,15 +144,15 @@ class Report:
 
     def to_junit(self, fail_on: Level = Level.BREAKING) -> str:
         """Return the report as JUnit XML: a case for each operation, failed at or above `fail_on`."""
-        from docrelay.contract.report import junit  # noqa: PLC0415
+        from docrelay.contract.report import ci  # noqa: PLC0415
 
-        return junit.render(self, fail_on)
+        return ci.junit(self, fail_on)
 
     def to_github(self) -> str:
         """Return the report as annotations for a GitHub workflow."""
-        from docrelay.contract.report import github  # noqa: PLC0415
+        from docrelay.contract.report import ci  # noqa: PLC0415
 
-        return github.render(self)
+        return ci.github(self)
 
 
 def verdict(old: Side, new: Side, changes: tuple[Change, ...]) -> Verdict:

@@ -1,16 +1,17 @@
-"""A report in few words: the verdict, where a change is, whom it meets, and changes that meet the same."""
+"""A report in few words and in lines: the verdict, where a change is, what it affects, groups of changes."""
 
 from __future__ import annotations
 
 import attrs
 
 from docrelay.contract.judge.change import Change
-from docrelay.contract.law import Level
+from docrelay.contract.levels import Level
 from docrelay.contract.report.report import Report, Side
-from docrelay.contract.text import clean, plural
+from docrelay.contract.text import clean, plural, shortened
 
 LEVELS = (Level.BREAKING, Level.DANGEROUS, Level.COMPATIBLE)
 _FACADE = "docrelay."
+_MOST = 5
 
 
 def methods(change: Change) -> tuple[str, ...]:
@@ -96,3 +97,32 @@ def groups(report: Report) -> list[Group]:
         found.setdefault((change.level, accepted, change.operations, methods(change)), []).append(change)
     made = [Group(*key, tuple(changes)) for key, changes in found.items()]
     return sorted(made, key=lambda group: (-group.level.rank, group.accepted))
+
+
+def _whom(change: Change) -> str:
+    names = [*shortened(change.operations, _MOST), *shortened(methods(change), _MOST)]
+    return clean(", ".join(names))
+
+
+def line(report: Report, change: Change) -> str:
+    """Return level, layer, id and place, divided by blanks, then what changed, for whom, and what to do."""
+    level = change.level.value
+    words = [level.ljust(10), change.layer.ljust(6), change.id, where(report, change) or "-"]
+    words.append(clean(change.message))
+    if report.acceptance.covers(change.fingerprint):
+        words.append("| accepted")
+    if change.operations:
+        words.append(f"| affects {_whom(change)}")
+    words.append(f"| {clean(change.hint)} | {change.fingerprint}")
+    # A line of a log that holds this mark is a command to some runners.
+    return " ".join(words).replace("##[", "##\u200b[")
+
+
+def lines(report: Report) -> str:
+    """Return the versions, a line for each change, the worst first, and the verdict."""
+    sides = clean(f"{report.old.name} → {report.new.name}")
+    rows = [f"compared {sides}: {heading(report)}".replace("##[", "##\u200b[")]
+    rows += [line(report, change) for change in report.changes]
+    rows.append(f"changes {counts(report)}; {reached(report)}" if report.changes else "no changes")
+    rows.append(f"verdict {headline(report)}")
+    return "\n".join(rows) + "\n"

@@ -15,10 +15,19 @@ from rich.table import Table
 from rich.text import Text
 
 from docrelay.contract.judge.change import Change
-from docrelay.contract.law import Level
-from docrelay.contract.report import lines
+from docrelay.contract.levels import Level
 from docrelay.contract.report.report import Report
-from docrelay.contract.report.summary import Group, counts, forced, groups, heading, own_words, reached, where
+from docrelay.contract.report.summary import (
+    Group,
+    counts,
+    forced,
+    groups,
+    heading,
+    lines,
+    own_words,
+    reached,
+    where,
+)
 from docrelay.contract.text import clean, plural
 
 WIDE, WIDEST = 100, 150
@@ -200,7 +209,7 @@ def written(report: Report, stream: TextIO) -> str:
             show(report, console)
         text = captured.get()
     else:
-        text = render(report, width) if width else lines.render(report)
+        text = render(report, width) if width else lines(report)
     return _fitting(text, stream.encoding or "utf-8")
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from docrelay.contract.read.place import Site, is_list, is_mapping
-from docrelay.contract.schema.bound import Bound
+from docrelay.contract.read.places import Site, is_list, is_mapping
+from docrelay.contract.schema.limits import Bound
 
 Sites = tuple[Site, ...]
 
@@ -120,3 +120,8 @@ def reference_name(reference: str) -> str:
 def kind_of(value: Any) -> str:
     """Return the JSON type of `value`."""
     return "null" if value is None else _PYTHON_TYPES.get(value.__class__, "string")
+
+
+def with_integers(types: frozenset[str]) -> frozenset[str]:
+    """Return `types` with "integer" beside "number", which takes integers as well."""
+    return types | {"integer"} if "number" in types else types

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from docrelay.contract.compare import serialization
-from docrelay.contract.law import Direction
+from docrelay.contract.levels import Direction
 from docrelay.contract.match import media as media_types
-from docrelay.contract.match import statuses
-from docrelay.contract.match.operations import Operation, of_item
+from docrelay.contract.match.operations import Operation, answers, is_error, of_item, stand_in, stated
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.place import Site, is_mapping, mapping
+from docrelay.contract.read.places import Site, is_mapping, mapping
 from docrelay.contract.schema.shape import canonical
 
 _DIRECTIONS = 2
 _OWN_HEADERS = frozenset({"content-type"})
+_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
 class Findings(Protocol):
@@ -99,7 +98,7 @@ class Exchange:
             self.findings.add(rule, old, new, Direction.REQUEST, name=title)
         if new.raw.get("deprecated") is True and old.raw.get("deprecated") is not True:
             self.findings.add("parameter.deprecated", old, new, Direction.REQUEST, name=title)
-        for detail, before, after in serialization.differences(old, new):
+        for detail, before, after in _differences(old, new):
             self.findings.add(
                 "parameter.serialization-changed", old, new, Direction.REQUEST,
                 name=title, detail=detail, old=before, new=after,
@@ -211,14 +210,14 @@ class Exchange:
     def responses(self) -> None:
         """Match answers by status, a range or the default standing in for an exact one."""
         old, new = (
-            statuses.listed(side.site, doc)
+            answers(side.site, doc)
             for side, doc in ((self.old, self.findings.old), (self.new, self.findings.new))
         )
         used: set[str] = set()
         for status in sorted(old):
-            error = statuses.is_error(status, old)
-            match = status if status in new else statuses.stand_in(status, new, error=error)
-            if match is None and statuses.stated(status, new, old):
+            error = is_error(status, old)
+            match = status if status in new else stand_in(status, new, error=error)
+            if match is None and stated(status, new, old):
                 continue
             if match is None:
                 rule = "response.error-removed" if error else "response.removed"
@@ -229,8 +228,8 @@ class Exchange:
                 self.findings.add("response.added", old[status], new[match], Direction.RESPONSE, name=match)
             self.response(old[status], new[match], error=error)
         for status in sorted(new.keys() - used):
-            error = statuses.is_error(status, new)
-            match = statuses.stand_in(status, old, error=error)
+            error = is_error(status, new)
+            match = stand_in(status, old, error=error)
             if match is not None:
                 self.response(old[match], new[status], error=error)
                 continue
@@ -290,3 +289,20 @@ def _headers(response: Site, document: Document) -> dict[str, Site]:
         for name in mapping(response.raw.get("headers"))
     }
     return {name: site for name, site in found.items() if name not in _OWN_HEADERS and is_mapping(site.raw)}
+
+
+def _written(site: Site) -> dict[str, str]:
+    raw = site.raw
+    style = raw.get("style", _STYLE.get(raw["in"], "form"))
+    return {
+        "style": str(style),
+        "explode": str(raw.get("explode", style == "form")).lower(),
+        "allowReserved": str(raw.get("allowReserved", False)).lower(),
+        "allowEmptyValue": str(raw.get("allowEmptyValue", False)).lower(),
+    }
+
+
+def _differences(old: Site, new: Site) -> list[tuple[str, str, str]]:
+    """Return (keyword, old, new) of what differs in how the parameter is written."""
+    before, after = _written(old), _written(new)
+    return [(key, before[key], after[key]) for key in before if before[key] != after[key]]

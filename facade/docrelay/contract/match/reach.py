@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from docrelay.contract.match.pairing import REQUEST, RESPONSE, Pairing
+from docrelay.contract.match.pairs import REQUEST, RESPONSE, Pairing
 
 
 @attrs.define

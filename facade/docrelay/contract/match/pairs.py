@@ -7,12 +7,11 @@ from typing import Any
 
 import attrs
 
-from docrelay.contract.law import Effect
-from docrelay.contract.match import subtypes
+from docrelay.contract.levels import Effect
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.place import NAMES, VALUES, Site, is_list, is_mapping, items, mapping
+from docrelay.contract.read.places import NAMES, VALUES, Site, is_list, is_mapping, items, mapping
+from docrelay.contract.schema.build import Shapes, is_plain
 from docrelay.contract.schema.shape import Shape, Sites, reference_name
-from docrelay.contract.schema.shapes import Shapes, is_plain
 
 REQUEST, RESPONSE = 1, 2
 BOTH = REQUEST | RESPONSE
@@ -135,7 +134,7 @@ class Pairing:
 
     def subtypes(self, pair: Pair, old: Any, new: Any, mask: int = BOTH) -> None:
         """Lead on to the subtypes that the discriminators of two schema objects name."""
-        for before, after in subtypes.pairs(self.old, self.new, old, new):
+        for before, after in _subtypes(self.old, self.new, old, new):
             pair.edges.append((self.pair((before,), (after,)), mask))
 
     def _references(self, pair: Pair, raw: Any, mask: int, *, named: bool) -> None:
@@ -224,3 +223,20 @@ def _passing(raw: Any, mask: int) -> int:
         if raw.get("writeOnly") is True:
             mask &= ~RESPONSE
     return mask
+
+
+def _mapped(raw: Any) -> dict[str, str]:
+    """Return discriminator value -> name of the component that it stands for."""
+    named = mapping(mapping(mapping(raw).get("discriminator")).get("mapping"))
+    return {value: reference_name(target) for value, target in named.items() if isinstance(target, str)}
+
+
+def _subtypes(old: Document, new: Document, before: Any, after: Any) -> list[tuple[Site, Site]]:
+    """Return the subtypes of two schema objects that stand for the same value under the same name."""
+    found: list[tuple[Site, Site]] = []
+    targets = _mapped(after)
+    for value, name in sorted(_mapped(before).items()):
+        sides = [document.site("components", "schemas", name) for document in (old, new)]
+        if targets.get(value) == name and sides[0] and sides[1]:
+            found.append((sides[0], sides[1]))
+    return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from docrelay.contract.read.place import Site, is_list, is_mapping
+from docrelay.contract.read.places import Site, is_list, is_mapping
 from docrelay.contract.read.yaml12 import MAX_DEPTH
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from docrelay.contract.law import Level
+from docrelay.contract.levels import Level
 
 _PART = r"(0|[1-9]\d{0,8})"
 _NUMBERS = re.compile(rf"v?{_PART}(?:\.{_PART})?(?:\.{_PART})?\Z", re.ASCII)

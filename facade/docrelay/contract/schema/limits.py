@@ -1,17 +1,27 @@
-"""Limits on size and value, brought to one form: exclusive or not, absent when they limit nothing."""
+"""Limits of a single value: numeric ones brought to one form, formats checked, values held against both."""
 
 from __future__ import annotations
 
+import ipaddress
 import math
+import re
+from collections.abc import Callable
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 import attrs
 
-from docrelay.contract.read.place import is_list, is_mapping
+from docrelay.contract.read.places import is_list, is_mapping
 
 _LOWER = {"minLength": 0, "minItems": 0, "minProperties": 0}
 _UPPER = ("maxLength", "maxItems", "maxProperties")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+# Plain ones, which every reading of the format takes.
+_EMAIL = re.compile(r"[\w+-]+(\.[\w+-]+)*@[a-z0-9]+([.-][a-z0-9]+)*", re.ASCII | re.IGNORECASE)
+_URI = re.compile(r"https?://[a-z0-9]+([.-][a-z0-9]+)*(:\d+)?(/[\w.~-]*)*", re.ASCII | re.IGNORECASE)
 
 
 @attrs.frozen
@@ -108,7 +118,7 @@ def for_integers(found: dict[str, Bound]) -> dict[str, Bound]:
     return made
 
 
-def compare(name: str, old: Bound | None, new: Bound | None) -> str:
+def bound_rule(name: str, old: Bound | None, new: Bound | None) -> str:
     """Return the rule that a change of one bound follows, empty for none."""
     if old == new:
         return ""
@@ -136,7 +146,7 @@ def _size(name: str, value: Any) -> float | Fraction | None:
     return None if number is None else Fraction(str(number))
 
 
-def admits(name: str, bound: Bound, value: Any) -> bool | None:
+def is_within(name: str, bound: Bound, value: Any) -> bool | None:
     """Tell whether a value of an enum is within `bound`; None where that is not decided."""
     if name in {"minContains", "maxContains"}:
         return None
@@ -151,3 +161,48 @@ def admits(name: str, bound: Bound, value: Any) -> bool | None:
     if size == limit:
         return not bound.exclusive
     return size > limit if bound.lower else size < limit
+
+
+def _parsed(parse: Callable[[str], Any], text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _date_time(text: str) -> bool | None:
+    if not _TIME.fullmatch(text):
+        return False
+    if text[17:19] == "60":
+        return None  # whether a day had a leap second is for a table to say
+    return _parsed(datetime.fromisoformat, re.sub(r"\.\d+", "", text).upper())
+
+
+_TEXTS: dict[str, Callable[[str], bool | None]] = {
+    "date": lambda text: bool(_DATE.fullmatch(text)) and _parsed(date.fromisoformat, text),
+    "date-time": _date_time,
+    "uuid": lambda text: bool(_UUID.fullmatch(text)),
+    "email": lambda text: bool(_EMAIL.fullmatch(text)) or None,
+    "uri": lambda text: bool(_URI.fullmatch(text)) or None,
+    "ipv4": lambda text: _parsed(ipaddress.IPv4Address, text),
+    "binary": lambda _: True,
+}
+_WHOLE = {"int32": 31, "int64": 63}
+_REAL = {"float", "double"}
+
+
+def has_format(name: str, value: Any) -> bool | None:
+    """Tell whether `value` has the format `name`, or each of several after " & "; None: not decided."""
+    verdicts = {_has_format(part, value) for part in name.split(" & ")}
+    return False if False in verdicts else (None if None in verdicts else True)
+
+
+def _has_format(name: str, value: Any) -> bool | None:
+    if name in _TEXTS:
+        return not isinstance(value, str) or _TEXTS[name](value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return True if name in _WHOLE or name in _REAL else None
+    if name in _WHOLE:
+        return value % 1 == 0 and -(2 ** _WHOLE[name]) <= value < 2 ** _WHOLE[name]
+    return True if name in _REAL else None

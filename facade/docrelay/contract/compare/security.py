@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from docrelay.contract.compare.exchange import Findings
+from docrelay.contract.compare.operation import Findings
 from docrelay.contract.match.operations import Operation
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.place import Site, is_list, is_mapping, items, mapping
+from docrelay.contract.read.places import Site, is_list, is_mapping, items, mapping
 from docrelay.contract.schema.shape import canonical
 
 Alternative = frozenset[tuple[str, frozenset[str]]]

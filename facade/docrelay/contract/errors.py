@@ -1,8 +1,14 @@
-"""The one error of the contract diff: the two sides could not be compared."""
+"""The error of the contract diff, and what is said when the extra that it needs is not installed."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+from docrelay.errors import ConfigurationError
+
 _LONGEST = 300
+_PACKAGES = {"yaml": "pyyaml", "griffe": "griffelib"}
+_COMMAND = {"click": "click", "rich": "rich"}
 
 
 class NotCompared(Exception):  # noqa: N818 - a finding about the input, said in one line
@@ -36,3 +42,14 @@ class NotCompared(Exception):  # noqa: N818 - a finding about the input, said in
         pointer = self.pointer if len(self.pointer) <= _LONGEST else f"{self.pointer[:_LONGEST]}…"
         where = f" (at {pointer})" if pointer else ""
         return f"{place}: {self.reason}{where}" if place else f"{self.reason}{where}"
+
+
+def require(*, command: bool = False) -> None:
+    """Raise ConfigurationError when packages of the extra are missing; `command` asks for its own as well."""
+    wanted = {**_PACKAGES, **_COMMAND} if command else _PACKAGES
+    missing = [package for module, package in wanted.items() if find_spec(module) is None]
+    if missing:
+        raise ConfigurationError(
+            f"the contract diff is an extra ({', '.join(missing)} missing): pip install 'docrelay[contract]'",
+            field="contract",
+        )

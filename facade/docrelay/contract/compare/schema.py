@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from docrelay.contract.compare.alternatives import Alternatives
 from docrelay.contract.compare.conditions import Conditions
-from docrelay.contract.compare.facets import Facets
-from docrelay.contract.compare.members import Members
-from docrelay.contract.match.pairing import Finding, Pair, Pairing, component
+from docrelay.contract.compare.objects import Members
+from docrelay.contract.compare.unions import Alternatives
+from docrelay.contract.compare.values import Facets
+from docrelay.contract.match.pairs import Finding, Pair, Pairing, component
 from docrelay.contract.schema.shape import Shape
 
 

@@ -5,12 +5,11 @@ Only what breaks is told; what comes in addition shows when the generated client
 
 from __future__ import annotations
 
-from docrelay.contract.compare.comparison import Cause
-from docrelay.contract.law import Direction, Level
-from docrelay.contract.match.pairing import Finding
-from docrelay.contract.match.usage import Reach
-from docrelay.contract.profile import DEFAULT
-from docrelay.contract.read.place import Site, mapping
+from docrelay.contract.compare.document import Cause
+from docrelay.contract.levels import DEFAULT, Direction, Level
+from docrelay.contract.match.pairs import Finding
+from docrelay.contract.match.reach import Reach
+from docrelay.contract.read.places import Site, mapping
 from docrelay.contract.rules import RULES
 
 # Formats that the generator has a type for; every other one is a plain string or number.

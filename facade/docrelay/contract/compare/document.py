@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import attrs
 
-from docrelay.contract.compare.access import Access, servers
-from docrelay.contract.compare.exchange import Exchange
-from docrelay.contract.compare.schemas import compare as compare_schemas
-from docrelay.contract.law import Direction
+from docrelay.contract.compare.operation import Exchange
+from docrelay.contract.compare.schema import compare as compare_schemas
+from docrelay.contract.compare.security import Access, servers
+from docrelay.contract.levels import Direction
 from docrelay.contract.match.operations import Operation, collect, match
-from docrelay.contract.match.pairing import Finding, Pairing
-from docrelay.contract.match.usage import Reach, spread
+from docrelay.contract.match.pairs import Finding, Pairing
+from docrelay.contract.match.reach import Reach, spread
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.place import Site
+from docrelay.contract.read.places import Site
 from docrelay.contract.rules import RULES
 
 _OTHER = {Direction.REQUEST: Direction.RESPONSE, Direction.RESPONSE: Direction.REQUEST}

@@ -1,7 +1,9 @@
 """Whether one regular expression includes another, for the kind that OpenAPI documents hold.
 
 Understood: characters, classes, groups, alternatives, counts, and anchors at both ends of an alternative.
-For look-around, back references, word borders and Unicode properties the answer is "unknown".
+For look-around, back references, word borders and Unicode properties the answer is "unknown". A pattern is
+read into a finite automaton over characters; one includes the other when the search of both at once finds no
+text that only the other accepts.
 """
 
 from __future__ import annotations
@@ -9,10 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
-from docrelay.contract.law import Effect
-from docrelay.contract.schema.automaton import LAST, Automaton, NotUnderstoodError, Ranges, accepts, includes
+import attrs
 
+from docrelay.contract.levels import Effect
+
+Ranges = tuple[tuple[int, int], ...]
+
+LAST = 0x10FFFF
+_MOST_STATES = 3_000
+_MOST_STEPS = 300_000
 _ALL: Ranges = ((0, LAST),)
 _DIGIT: Ranges = ((48, 57),)
 _WORD: Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))
@@ -23,6 +32,89 @@ _CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
 _CONTROLS = {"n": 10, "r": 13, "t": 9, "f": 12, "v": 11, "0": 0}
 _HEX = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})")
 _COUNT = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}", re.ASCII)
+
+
+class NotUnderstoodError(Exception):
+    """Raised for an expression that is not understood, or is too large to decide."""
+
+
+@attrs.define
+class Automaton:
+    """States with steps by characters and steps without one."""
+
+    steps: list[list[tuple[Ranges, int]]] = attrs.Factory(list[list[tuple[Ranges, int]]])
+    free: list[list[int]] = attrs.Factory(list[list[int]])
+    end: int = 0
+
+    def state(self) -> int:
+        """Add a state; return its number."""
+        if len(self.steps) >= _MOST_STATES:
+            raise NotUnderstoodError
+        self.steps.append([])
+        self.free.append([])
+        return len(self.steps) - 1
+
+    def closure(self, states: set[int]) -> frozenset[int]:
+        """Return `states` with all that is reached from them without a character."""
+        found, pending = set(states), list(states)
+        while pending:
+            for target in self.free[pending.pop()]:
+                if target not in found:
+                    found.add(target)
+                    pending.append(target)
+        return frozenset(found)
+
+    def after(self, states: frozenset[int], point: int) -> frozenset[int]:
+        """Return the states that the character `point` leads to."""
+        reached = {
+            target
+            for state in states
+            for ranges, target in self.steps[state]
+            if any(low <= point <= high for low, high in ranges)
+        }
+        return self.closure(reached)
+
+
+def accepts(made: Automaton, text: str) -> bool:
+    """Tell whether the automaton accepts `text`."""
+    states = made.closure({0})
+    for character in text:
+        states = made.after(states, ord(character))
+    return made.end in states
+
+
+def _points(*automata: Automaton) -> list[int]:
+    """Return one character of every kind that the automata tell apart."""
+    edges = {0, LAST + 1}
+    for made in automata:
+        for steps in made.steps:
+            for ranges, _ in steps:
+                for low, high in ranges:
+                    edges |= {low, high + 1}
+    return [low for low, _ in pairwise(sorted(edges))]
+
+
+def includes(wide: Automaton, narrow: Automaton) -> bool:
+    """Tell whether every text of `narrow` is one of `wide`."""
+    points = _points(wide, narrow)
+    first = (wide.closure({0}), narrow.closure({0}))
+    seen, pending = {first}, [first]
+    steps = 0
+    while pending:
+        outer, inner = pending.pop()
+        if narrow.end in inner and wide.end not in outer:
+            return False
+        steps += len(points) * (len(outer) + len(inner))
+        if steps > _MOST_STEPS:
+            raise NotUnderstoodError
+        for point in points:
+            reached = narrow.after(inner, point)
+            if reached:
+                step = (wide.after(outer, point), reached)
+                if step not in seen:
+                    seen.add(step)
+                    pending.append(step)
+    return True
 
 
 def _negated(ranges: Ranges) -> Ranges:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from docrelay.contract.match.pairing import BOTH, REQUEST, RESPONSE, Finding, Pair, Pairing
-from docrelay.contract.read.place import Site, mapping
+from docrelay.contract.match.pairs import BOTH, REQUEST, RESPONSE, Finding, Pair, Pairing
+from docrelay.contract.read.places import Site, mapping
 from docrelay.contract.schema.shape import Shape, Sites
 
 

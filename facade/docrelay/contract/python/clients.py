@@ -1,23 +1,32 @@
-"""Functions, arguments and classes that have another name in the new client, as the documents show.
+"""Compare two generated clients: the changes of a report that only their Python tells.
 
-Without this a name that changed would be one thing that went and another that came, and what else changed
-about it would not be seen.
+A function, argument or class that has another name in the new client, as the documents show, is compared
+under its new name. Without this a name that changed would be one thing that went and another that came, and
+what else changed about it would not be seen.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import attrs
 
-from docrelay.contract.compare.comparison import Cause
-from docrelay.contract.python.surface import Argument, Callable, Model, Surface
+from docrelay.contract.compare.document import Cause
+from docrelay.contract.judge.change import Change, fingerprint
+from docrelay.contract.levels import ClientProfile, Direction, Effect
+from docrelay.contract.python.surface import Argument, Callable, Model, Surface, load
+from docrelay.contract.python.surface_diff import SurfaceChange, compare
+from docrelay.contract.python.symbols import SymbolMap
+from docrelay.contract.rules import RULES
 
 _FUNCTION = frozenset({"python.function-renamed", "python.module-moved"})
+_FIELD = re.compile(r"\{(\w+)\}")
+Maps = tuple[SymbolMap, SymbolMap]
 
 
 @attrs.frozen
-class Renames:
+class _Renames:
     """Old name -> new name; an argument is known by the new name of its function and its own old one."""
 
     functions: dict[str, str] = attrs.Factory(dict[str, str])
@@ -67,14 +76,14 @@ class Renames:
         return Surface(functions, models, users(old.sent), users(old.got))
 
 
-def find(
+def _renames(
     causes: list[Cause], functions: dict[int, tuple[str, str]], old: Surface, new: Surface
-) -> tuple[Renames, list[Cause]]:
+) -> tuple[_Renames, list[Cause]]:
     """Return the renames that both clients bear out, and the causes among `causes` that tell of them.
 
     `functions` is bit of an operation -> its function in the old and in the new client.
     """
-    found = Renames()
+    found = _Renames()
     modules = [{name.rpartition(".")[0] for name in side.functions} for side in (old, new)]
     kept: list[Cause] = []
     for cause in causes:
@@ -90,7 +99,7 @@ def find(
                 found.models[was] = now
                 kept.append(cause)
     arguments = [cause for cause in causes if cause.finding.rule == "python.argument-renamed"]
-    kept += [cause for cause in arguments if _argument(cause, functions, found, (old, new))]
+    kept += [cause for cause in arguments if _is_renamed(cause, functions, found, (old, new))]
     return found, kept
 
 
@@ -100,8 +109,8 @@ def _class(schema: str, surface: Surface) -> str:
     return next((name for name in surface.models if name.lower() == plain), "")
 
 
-def _argument(
-    cause: Cause, functions: dict[int, tuple[str, str]], found: Renames, sides: tuple[Surface, Surface]
+def _is_renamed(
+    cause: Cause, functions: dict[int, tuple[str, str]], found: _Renames, sides: tuple[Surface, Surface]
 ) -> bool:
     """Note an argument that was renamed in every function of the cause; tell whether it was."""
     was, now = cause.finding.details["old"], cause.finding.details["new"]
@@ -117,3 +126,80 @@ def _argument(
             return False
     found.arguments.update({(renamed, was): now for _, renamed in names})
     return bool(names)
+
+
+def changes(
+    folders: tuple[Path, Path],
+    profile: ClientProfile,
+    maps: Maps,
+    names: list[Cause],
+    functions: dict[int, tuple[str, str]],
+) -> tuple[list[Change], list[Cause]]:
+    """Compare the clients in two folders; their symbol maps lead back to the documents and the facade.
+
+    Returns the changes, and those of `names` (what the documents tell of names) that stand for some more:
+    a name that became another. `functions` is bit of an operation -> its function in both clients.
+    """
+    before, after = (load(folder) for folder in folders)
+    renamed, kept = _renames(names, functions, before, after)
+    before = renamed.applied(before)
+    found = compare(before, after)
+    return [_change(one, profile, _Place.of(one, (before, after), maps, renamed)) for one in found], kept
+
+
+@attrs.frozen
+class _Place:
+    """Where a Python name comes from on both sides, and who meets it."""
+
+    pointers: tuple[str | None, str | None]
+    operations: tuple[str, ...]
+    symbols: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        found: SurfaceChange,
+        surfaces: tuple[Surface, Surface],
+        maps: Maps,
+        renamed: _Renames,
+    ) -> _Place:
+        operations: dict[str, str] = {}
+        symbols: set[str] = set()
+        pointers: list[str | None] = []
+        for side, known in zip(surfaces, maps, strict=True):
+            named = renamed.before if side is surfaces[0] else str
+            name = f"{known.package}.{named(found.name)}".lstrip(".")
+            full = f"{name}({found.details['argument']})" if "argument" in found.details else name
+            pointers.append(known.pointer(full) or known.pointer(name))
+            symbols.add(full)
+            for user in side.users(found.name):
+                function = f"{known.package}.{named(user)}"
+                symbols.update(known.methods.get(function, ()))
+                if title := known.operation(function):
+                    operations.setdefault(user, title)
+        return cls((pointers[0], pointers[1]), tuple(sorted({*operations.values()})), tuple(sorted(symbols)))
+
+
+def _change(found: SurfaceChange, profile: ClientProfile, place: _Place) -> Change:
+    rule = RULES[found.rule]
+    judgement = rule.judge(Direction.NONE, profile)
+    details = found.details
+    name = f"{details['name']}({details['argument']})" if "argument" in details else details["name"]
+    words = {**details, "name": name}
+    return Change(
+        id=rule.id,
+        level=judgement.level,
+        layer="python",
+        effect=rule.request or Effect.NONE,
+        direction=Direction.NONE,
+        old_pointer=place.pointers[0],
+        new_pointer=place.pointers[1],
+        operations=place.operations,
+        symbols=place.symbols,
+        message=_FIELD.sub(lambda match: words.get(match[1], ""), rule.message),
+        hint=rule.hint,
+        fingerprint=fingerprint(rule.id, name, details),
+        addition=rule.addition,
+        steps=judgement.steps,
+        subject=name,
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from docrelay.contract.compare import show
+from docrelay.contract.compare import wording
 from docrelay.contract.compare.relation import relation
-from docrelay.contract.law import Effect
-from docrelay.contract.match.pairing import Finding, Pair, Pairing
+from docrelay.contract.levels import Effect
+from docrelay.contract.match.pairs import Finding, Pair, Pairing
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.place import Site, mapping
+from docrelay.contract.read.places import Site, mapping
+from docrelay.contract.schema.build import Shapes
 from docrelay.contract.schema.shape import Shape, Union, bare, canonical, reference_name
-from docrelay.contract.schema.shapes import Shapes
 
 _ENOUGH = 0.3
 _MOST = 32
@@ -177,9 +177,9 @@ class Alternatives:
         left = [site for site in left if not self.covered(site, new, old=True)]
         right = [site for site in right if not self.covered(site, old, old=False)]
         for site in left:
-            self.add("union.branch-removed", site, self.new.site, old=show.branch(site, self.pairing.old))
+            self.add("union.branch-removed", site, self.new.site, old=wording.branch(site, self.pairing.old))
         for site in right:
-            self.add("union.branch-added", self.old.site, site, new=show.branch(site, self.pairing.new))
+            self.add("union.branch-added", self.old.site, site, new=wording.branch(site, self.pairing.new))
 
     def covered(self, site: Site, others: list[Site], *, old: bool) -> bool:
         """Tell whether an alternative without a name lies within one of the other side."""

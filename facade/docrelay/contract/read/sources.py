@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from docrelay.contract.faults import NotCompared
+from docrelay.contract.errors import NotCompared
 
 _INDEXED = re.compile(r"(?P<api>[A-Za-z_][\w-]*)@(?P<version>[^/\\:]+)\Z")
 _REVISION = re.compile(r"(?P<revision>[^:]+):(?P<path>.+)\Z")
