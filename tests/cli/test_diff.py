@@ -254,7 +254,7 @@ def test_the_entries_it_prints_are_accepted_once_they_have_a_reason(tmp_path: Pa
 def test_every_id_is_explained(rule: str) -> None:
     text = run("explain", rule).stdout
     assert text.startswith(rule)
-    assert "column of the law" in text
+    assert "column of the severity table" in text
     assert f"\n{rule} " in run("explain").stdout
 
 

@@ -31,7 +31,7 @@ def _fill(template: str, details: dict[str, str]) -> str:
 
 
 def _contexts(cause: Cause) -> list[tuple[Direction, bool]]:
-    """Return (direction, only errors) for each way in which operations meet the cause."""
+    """Return (direction, only errors) for each way in which the cause affects operations."""
     reach = cause.reach
     ways = (
         (reach.neutral, Direction.NONE, False),

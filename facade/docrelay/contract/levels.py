@@ -73,7 +73,7 @@ GUARDS = {
     Guard.NAMES_A_MEMBER: "the client has a member of that name: compatible becomes dangerous",
 }
 
-TABLE: dict[Effect, tuple[Level, Level]] = {
+SEVERITY_TABLE: dict[Effect, tuple[Level, Level]] = {
     Effect.NARROWS: (Level.BREAKING, Level.COMPATIBLE),
     Effect.WIDENS: (Level.COMPATIBLE, Level.BREAKING),
     Effect.INCOMPARABLE: (Level.BREAKING, Level.BREAKING),
@@ -96,9 +96,9 @@ class Judgement:
 def judge(effect: Effect, direction: Direction, guards: frozenset[Guard] = frozenset()) -> Judgement:
     """Derive the level of `effect` in `direction` (anything but RESPONSE reads the request column)."""
     response = direction is Direction.RESPONSE
-    level = TABLE[effect][response]
+    level = SEVERITY_TABLE[effect][response]
     side = "response" if response else "request"
-    steps = [f"{effect.value} in the {side} column of the law is {level.value}"]
+    steps = [f"{effect.value} in the {side} column of the severity table is {level.value}"]
     for guard, after in (
         (Guard.TOLERATED, Level.DANGEROUS if level is Level.BREAKING else level),
         (Guard.NAMES_A_MEMBER, Level.DANGEROUS if level is Level.COMPATIBLE else level),
@@ -119,7 +119,7 @@ def level_of(effect: Effect, direction: Direction, guards: frozenset[Guard] = fr
 
 @attrs.frozen
 class ClientProfile:
-    """The tolerance of a client; the law softens a widened answer where the client copes.
+    """The tolerance of a client: a widened answer is a level softer where the client copes.
 
     The defaults describe the clients under ``docrelay_api``: openapi-python-client with the templates
     of this repository, and the facade over it.

@@ -6,7 +6,7 @@ import attrs
 
 from docrelay.contract.compare.operation import Exchange
 from docrelay.contract.compare.schema import compare as compare_schemas
-from docrelay.contract.compare.security import Access, servers
+from docrelay.contract.compare.security import Security, servers
 from docrelay.contract.levels import Direction
 from docrelay.contract.match.operations import Operation, collect, match
 from docrelay.contract.match.pairs import Finding, Pairing
@@ -52,10 +52,10 @@ class Comparison:
         self.reaches: list[Reach] = []
         self.matched: list[Matched] = []
         self._causes: dict[tuple[str, str, str], Cause] = {}
-        self._access = Access(old, new)
+        self._security = Security(old, new)
 
     def run(self) -> list[Cause]:
-        """Compare everything; return the causes that some operation meets."""
+        """Compare everything; return the causes that affect some operation."""
         for index, (before, after) in enumerate(match(collect(self.old), collect(self.new))):
             matched = Matched(1 << index, before, after)
             self.matched.append(matched)
@@ -74,7 +74,7 @@ class Comparison:
             Exchange(findings, match.old, match.new).compare()
             if not match.old.webhook:
                 servers(findings, match.old, match.new)
-                self._access.compare(findings, match.old, match.new)
+                self._security.compare(findings, match.old, match.new)
         elif match.old:
             findings.add("operation.removed", match.old.site, None, Direction.NONE)
         elif match.new:

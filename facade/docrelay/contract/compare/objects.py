@@ -7,7 +7,7 @@ from docrelay.contract.read.places import Site, mapping
 from docrelay.contract.schema.shape import Shape, Sites
 
 
-class Members:
+class ObjectMembers:
     """Writes the findings about the members of one pair of shapes, and leads on to the member pairs."""
 
     def __init__(self, pairing: Pairing, pair: Pair, old: Shape, new: Shape) -> None:

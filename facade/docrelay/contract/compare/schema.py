@@ -1,11 +1,11 @@
-"""Compare two schemas: the facets of a value, then alternatives, then members, then conditions."""
+"""Compare two schemas: the keywords of scalars, then alternatives, then members, then conditions."""
 
 from __future__ import annotations
 
 from docrelay.contract.compare.conditions import Conditions
-from docrelay.contract.compare.objects import Members
+from docrelay.contract.compare.objects import ObjectMembers
 from docrelay.contract.compare.unions import Alternatives
-from docrelay.contract.compare.values import Facets
+from docrelay.contract.compare.values import ScalarKeywords
 from docrelay.contract.match.pairs import Finding, Pair, Pairing, component
 from docrelay.contract.schema.shape import Shape
 
@@ -18,20 +18,20 @@ def compare(pairing: Pairing, pair: Pair, old: Shape, new: Shape) -> None:
         return
     if old.mapping and new.mapping and len(pair.old) == len(pair.new) == 1:
         pairing.subtypes(pair, pair.old[0].raw, pair.new[0].raw)
-    facets = Facets(pair, old, new)
-    if (old.unions or new.unions) and not facets.is_empty():
+    scalars = ScalarKeywords(pair, old, new)
+    if (old.unions or new.unions) and not scalars.is_empty():
         whole = Alternatives(pairing, pair, old, new)
         if not whole.compare():
             if not pair.ignore_null and old.null != new.null:
-                facets.add("null.added" if new.null else "null.removed", "null")
+                scalars.add("null.added" if new.null else "null.removed", "null")
             return
-    if facets.compare():
-        Members(pairing, pair, old, new).compare()
+    if scalars.compare():
+        ObjectMembers(pairing, pair, old, new).compare()
         Conditions(pairing, pair, old, new).compare()
 
 
 def _replaced(pair: Pair, old: Shape, new: Shape) -> bool:
-    """Tell whether one component took the place of another that has no member in common with it.
+    """Return whether one component took the place of another that has no member in common with it.
 
     To go on and compare them member by member would say a hundred times what is one cause.
     """

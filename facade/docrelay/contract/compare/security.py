@@ -69,7 +69,7 @@ def _nature(scheme: Any) -> str:
     return ", ".join(parts)
 
 
-class Access:
+class Security:
     """Compares the security of operations; scheme names are matched by what the schemes are."""
 
     def __init__(self, old: Document, new: Document) -> None:
@@ -184,7 +184,7 @@ def _signature(raw: Any) -> str:
 
 
 def _suffices(held: Alternative, needed: Alternative) -> bool:
-    """Tell whether who signs in by `held` has all that `needed` asks for."""
+    """Return whether who signs in by `held` has all that `needed` asks for."""
     scopes = dict(held)
     return all(name in scopes and wanted <= scopes[name] for name, wanted in needed)
 

@@ -150,7 +150,7 @@ class Alternatives:
         return True
 
     def satisfied(self, union: Union, *, new: bool) -> bool:
-        """Tell whether every value of the side without `union` is one of its alternatives all the same."""
+        """Return whether every value of the side without `union` is one of its alternatives all the same."""
         if union.kind != "anyOf":
             return False  # of oneOf, a second alternative could match as well
         view, whole = (self.pairing, self.pair.old) if new else (self.pairing.mirrored(), self.pair.new)
@@ -182,7 +182,7 @@ class Alternatives:
             self.add("union.branch-added", self.old.site, site, new=wording.branch(site, self.pairing.new))
 
     def covered(self, site: Site, others: list[Site], *, old: bool) -> bool:
-        """Tell whether an alternative without a name lies within one of the other side."""
+        """Return whether an alternative without a name lies within one of the other side."""
         raw = mapping(site.raw)
         if "$ref" in raw or "title" in raw or len(others) > _MOST:
             return False
@@ -211,7 +211,7 @@ class Alternatives:
             self.add(f"discriminator.value-{change}", *here, name=value, old=str(before), new=str(after))
 
     def _renamed(self, old: str, new: str) -> bool:
-        """Tell whether both names are of one component that was renamed."""
+        """Return whether both names are of one component that was renamed."""
         gone = self.pairing.new.site("components", "schemas", old) is None
         return gone and self.pairing.old.site("components", "schemas", new) is None
 

@@ -30,12 +30,12 @@ Values = dict[str, Any]
 """Canonical text -> value, as in `Shape.enum`."""
 
 
-class Facets:
-    """Writes the findings about one pair of shapes into the pair."""
+class ScalarKeywords:
+    """Writes what the keywords of scalars say otherwise in one pair of shapes into the pair."""
 
     def __init__(self, pair: Pair, old: Shape, new: Shape) -> None:
         self.pair, self.old, self.new = pair, old, new
-        self.before, self.after = sides(old, new)
+        self.before, self.after = enum_aware(old, new)
 
     def add(self, rule: str, keyword: str = "", /, **details: str) -> None:
         """Add a finding at the place of `keyword` on both sides."""
@@ -53,7 +53,7 @@ class Facets:
             return False
         self.values()
         self.bounds()
-        self.forms()
+        self.pattern_and_format()
         return True
 
     def types(self) -> bool:
@@ -77,11 +77,11 @@ class Facets:
         return rule != "type.changed" or bool(wide_old and wide_new and wide_old & wide_new)
 
     def is_empty(self) -> bool:
-        """Tell whether neither side has a type left, so that at most null is accepted."""
+        """Return whether neither side has a type left, so that at most null is accepted."""
         return self.old.types == frozenset() == self.new.types
 
     def is_any(self) -> bool:
-        """Tell whether one side accepts anything: then its null comes and goes with the type."""
+        """Return whether one side accepts anything: then its null comes and goes with the type."""
         return any(s.types is None and s.enum is None and not s.unions for s in (self.old, self.new))
 
     def values(self) -> None:
@@ -107,7 +107,7 @@ class Facets:
             if rule:
                 self.add(rule, name, name=name, old=str(old or "none"), new=str(new or "none"))
 
-    def forms(self) -> None:
+    def pattern_and_format(self) -> None:
         """Compare pattern and format."""
         limits = self.before.limits, self.after.limits
         gone, come = (sorted(a - b) for a, b in (
@@ -161,7 +161,7 @@ def _matches(pattern: str, value: Any) -> bool | None:
 
 
 def _decides(admits: Callable[[Any], bool | None], values: Values) -> bool:
-    """Tell whether a limit rules out one of `values`, or may do so."""
+    """Return whether a limit rules out one of `values`, or may do so."""
     return any(admits(value) is not True for value in values.values())
 
 
@@ -200,7 +200,7 @@ class Limits:
         )
 
     def admits(self, value: Any) -> bool:
-        """Tell whether `value` is within every limit, as far as that is decided."""
+        """Return whether `value` is within every limit, as far as that is decided."""
         verdicts = [is_within(name, limit, value) for name, limit in self.bounds.items()]
         verdicts += [_matches(pattern, value) for pattern in self.patterns]
         return False not in verdicts and (self.format is None or has_format(self.format, value) is not False)
@@ -222,7 +222,7 @@ class Side:
     limits: Limits
 
 
-def sides(old: Shape, new: Shape) -> tuple[Side, Side]:
+def enum_aware(old: Shape, new: Shape) -> tuple[Side, Side]:
     """Return both sides as the values that are listed, if any, leave them."""
     before, after = Limits.of(old), Limits.of(new)
     if old.enum is None and new.enum is None:

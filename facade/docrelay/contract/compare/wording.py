@@ -23,7 +23,7 @@ _MEMBERS = {
 _WORDS = {"requestBody": "request body", "items": "[]", "additionalProperties": "{*}", "webhooks": "webhook"}
 
 # What a schema says about its value; a finding about it is a finding about the schema.
-_FACETS = frozenset(
+_ABOUT_THE_VALUE = frozenset(
     {"type", "nullable", "enum", "const", "format", "pattern", "x-encoding", "default", "required", "xml",
         "discriminator",
      "oneOf", "anyOf", "contentEncoding", "contentMediaType", "minimum", "maximum", "exclusiveMinimum",
@@ -80,7 +80,7 @@ def _step(document: Document, here: Site, parent: str, name: str) -> str:
 def label(document: Document, site: Site) -> str:
     """Return where `site` is, in words that do not depend on the order of any list."""
     parts = tokens(site.pointer)
-    if len(parts) > 1 and parts[-1] in _FACETS and parts[-2] not in NAMES:
+    if len(parts) > 1 and parts[-1] in _ABOUT_THE_VALUE and parts[-2] not in NAMES:
         parts.pop()
     words: list[str] = []
     start = 0

@@ -59,7 +59,7 @@ class Acceptance:
     used: bool = False
 
     def covers(self, fingerprint: str) -> bool:
-        """Tell whether the change with `fingerprint` is accepted."""
+        """Return whether the change with `fingerprint` is accepted."""
         return any(entry.fingerprint == fingerprint for entry in self.valid)
 
     def faults(self) -> list[tuple[Entry, str]]:

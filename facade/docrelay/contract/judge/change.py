@@ -16,7 +16,7 @@ class Change:
     """A change with its level, one for each cause.
 
     `old_pointer` and `new_pointer` are JSON pointers, after ``file#`` in a file that is not the main
-    one; None where the side has no such place. `operations` are the operations that meet the change,
+    one; None where the side has no such place. `operations` are the operations that the change affects,
     as ``GET /path``. `steps` is the derivation of the level. `fingerprint` stays the same as long as
     the change does, whatever the order of keys and whatever else changes.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from docrelay.contract.levels import DEFAULT, TABLE, ClientProfile, Direction, Effect
+from docrelay.contract.levels import DEFAULT, SEVERITY_TABLE, ClientProfile, Direction, Effect
 from docrelay.contract.rules import RULES, Rule
 
 _WAYS = (
@@ -42,12 +42,12 @@ def _derived(rule: Rule, profile: ClientProfile) -> list[str]:
     return lines
 
 
-def _law(rule: Rule) -> list[str]:
-    """Return the rows of the law that the kind of change uses."""
+def _rows(rule: Rule) -> list[str]:
+    """Return the rows of the severity table that the kind of change uses."""
     effects = dict.fromkeys(effect for effect in (rule.request, rule.response) if effect is not None)
     return [
         f"  {effect.value} ({_MEANINGS[effect]}): "
-        f"request {TABLE[effect][0].value}, response {TABLE[effect][1].value}"
+        f"request {SEVERITY_TABLE[effect][0].value}, response {SEVERITY_TABLE[effect][1].value}"
         for effect in effects
     ]
 
@@ -76,7 +76,7 @@ def render(rule_id: str, profile: ClientProfile = DEFAULT) -> str:
     if rule is None:
         raise KeyError(f"no kind of change has the id {rule_id!r}{guess(rule_id)}")
     lines = [rule.id, f"  {rule.message}", f"  layer: {rule.layer}", "", "levels", *_derived(rule, profile)]
-    lines += ["", "rows of the law", *_law(rule)]
+    lines += ["", "rows of the severity table", *_rows(rule)]
     if rule.layer == "wire":
         lines += ["", "readOnly keeps a value out of requests, writeOnly out of responses;"]
         lines += ["callbacks and webhooks swap the two directions."]

@@ -61,7 +61,7 @@ def next_version(old: str, bump: Bump) -> str | None:
 
 
 def declared_ok(old: str, new: str, bump: Bump) -> bool | None:
-    """Tell whether `new` is at least the version that `bump` forces; None when it cannot be told."""
+    """Return whether `new` is at least the version that `bump` forces; None when it cannot be told."""
     forced, declared = next_version(old, bump), parse(new)
     parts = parse(forced) if forced else None
     return None if parts is None or declared is None else declared >= parts

@@ -29,12 +29,12 @@ def listed(site: Site) -> dict[str, Site]:
 
 
 def is_range(name: str) -> bool:
-    """Tell whether `name` stands for several media types."""
+    """Return whether `name` stands for several media types."""
     return name.partition(";")[0].endswith("/*")
 
 
 def covers(wide: str, name: str) -> bool:
-    """Tell whether the range `wide` includes `name`."""
+    """Return whether the range `wide` includes `name`."""
     kind = wide.partition(";")[0]
     return wide != name and is_range(wide) and (kind == "*/*" or name.startswith(kind[:-1]))
 

@@ -119,7 +119,7 @@ def match(
 
 
 def is_error(status: str, among: dict[str, Site]) -> bool:
-    """Tell whether `status` stands for errors; `default` does where a success is documented beside it."""
+    """Return whether `status` stands for errors; `default` does where a success is documented beside it."""
     if status == "DEFAULT":
         return any(other[:1] in "123" for other in among)
     return status[:1] in "45"
@@ -146,7 +146,7 @@ def stand_in(status: str, among: dict[str, Site], *, error: bool) -> str | None:
 
 
 def stated(status: str, among: dict[str, Site], before: dict[str, Site]) -> bool:
-    """Tell whether `among` says exactly what the range or default `status` of `before` left open."""
+    """Return whether `among` says exactly what the range or default `status` of `before` left open."""
     error = is_error(status, before)
     return any(
         other not in before and stand_in(other, {status: before[status]}, error=error) == status

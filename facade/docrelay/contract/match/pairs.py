@@ -129,7 +129,7 @@ class Pairing:
         return True
 
     def _is_told_above(self, raw: Any) -> bool:
-        """Tell whether equal schemas have to be compared for what a component that they refer to became."""
+        """Return whether equal schemas have to be compared for what a component that they refer to became."""
         return _inverting(raw) or (bool(self.reflagged) and _refers(raw, self.reflagged))
 
     def subtypes(self, pair: Pair, old: Any, new: Any, mask: int = BOTH) -> None:
@@ -167,12 +167,12 @@ def component(site: Site) -> str:
 
 
 def _inverting(raw: Any) -> bool:
-    """Tell whether a schema has a part whose narrowing widens the schema."""
+    """Return whether a schema has a part whose narrowing widens the schema."""
     return is_mapping(raw) and ("not" in raw or "if" in raw)
 
 
 def _refers(raw: Any, names: frozenset[str]) -> bool:
-    """Tell whether a `$ref` somewhere in `raw` names one of the components `names`."""
+    """Return whether a `$ref` somewhere in `raw` names one of the components `names`."""
     if is_mapping(raw):
         return reference_name(str(raw.get("$ref", ""))) in names or any(
             _refers(item, names) for item in raw.values()

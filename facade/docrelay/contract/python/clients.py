@@ -112,7 +112,7 @@ def _class(schema: str, surface: Surface) -> str:
 def _is_renamed(
     cause: Cause, functions: dict[int, tuple[str, str]], found: _Renames, sides: tuple[Surface, Surface]
 ) -> bool:
-    """Note an argument that was renamed in every function of the cause; tell whether it was."""
+    """Note an argument that was renamed in every function of the cause; return whether it was."""
     was, now = cause.finding.details["old"], cause.finding.details["new"]
     names = [pair for bit, pair in functions.items() if bit & cause.reach.neutral]
     for function, renamed in names:
@@ -149,7 +149,7 @@ def changes(
 
 @attrs.frozen
 class _Place:
-    """Where a Python name comes from on both sides, and who meets it."""
+    """Where a Python name comes from on both sides, and what it affects."""
 
     pointers: tuple[str | None, str | None]
     operations: tuple[str, ...]

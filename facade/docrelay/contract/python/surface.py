@@ -58,7 +58,7 @@ class Surface:
     got: dict[str, frozenset[str]] = attrs.Factory(dict[str, frozenset[str]])
 
     def fits(self, given: frozenset[str], wanted: frozenset[str]) -> bool:
-        """Tell whether a value of the union `given` may stand where the union `wanted` is asked for."""
+        """Return whether a value of the union `given` may stand where the union `wanted` is asked for."""
         return all(
             part in wanted
             or any(part == low and high in wanted for low, high in _PROMOTED)

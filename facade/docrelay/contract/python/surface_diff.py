@@ -1,4 +1,4 @@
-"""Compare two Python surfaces: what code that calls the old client meets in the new one."""
+"""Compare two Python surfaces: what the new one changes for code that calls the old client."""
 
 from __future__ import annotations
 

@@ -107,13 +107,13 @@ def _rule(annotation: str, finding: Finding, direction: Direction) -> str:
 
 
 def _has_default(finding: Finding) -> bool:
-    """Tell whether the generated argument has a default, so that calls need not pass it."""
+    """Return whether the generated argument has a default, so that calls need not pass it."""
     raw = mapping(finding.new.raw if finding.new else None)
     return "default" in raw or "default" in mapping(raw.get("schema"))
 
 
 def _is_untyped(finding: Finding) -> bool:
-    """Tell whether nothing in the client has the place: headers of answers, callbacks, webhooks."""
+    """Return whether nothing in the client has the place: headers of answers, callbacks, webhooks."""
     site = finding.old or finding.new
     pointer = site.pointer if site else ""
     answered = "/responses/" in pointer and "/headers/" in pointer

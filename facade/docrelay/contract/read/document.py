@@ -68,7 +68,7 @@ class Document:
 
     @property
     def old_dialect(self) -> bool:
-        """Tell whether this is OpenAPI 3.0, whose schemas are not JSON Schema 2020-12."""
+        """Return whether this is OpenAPI 3.0, whose schemas are not JSON Schema 2020-12."""
         return self.version.startswith("3.0")
 
     def site(self, *names: str) -> Site | None:

@@ -17,12 +17,12 @@ NAMES = frozenset(
 
 
 def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
-    """Tell whether `value` is a mapping; the keys of a parsed document are strings."""
+    """Return whether `value` is a mapping; the keys of a parsed document are strings."""
     return isinstance(value, dict)
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Tell whether `value` is a list."""
+    """Return whether `value` is a list."""
     return isinstance(value, list)
 
 

@@ -95,7 +95,7 @@ class Resources:
                 self._collect(site / index, base, found, named=False)
 
     def any_in(self, file: str) -> bool:
-        """Tell whether a part of `file` has a name of its own."""
+        """Return whether a part of `file` has a name of its own."""
         return bool(self._pointers.get(file))
 
     def around(self, site: Site) -> str:

@@ -67,7 +67,7 @@ class _Frame:
 
     @property
     def is_list(self) -> bool:
-        """Tell whether this is a list, not a mapping."""
+        """Return whether this is a list, not a mapping."""
         return isinstance(self.value, list)
 
 

@@ -20,7 +20,7 @@ SHOWN = 10
 _COMMANDS = {Level.BREAKING: "error", Level.DANGEROUS: "warning", Level.COMPATIBLE: "notice"}
 _MOST = 5
 ELSEWHERE = "no operation: the Python client as a whole"
-"""The case of changes that no operation meets."""
+"""The case of changes that affect no operation."""
 
 
 def _data(text: str) -> str:
@@ -39,11 +39,11 @@ def _command(report: Report, change: Change) -> str:
 def _annotation(report: Report, change: Change) -> str:
     position = report.new.position(change.new_pointer) or report.old.position(change.old_pointer)
     place = f"file={_property(position.file)},line={position.line},col={position.column}," if position else ""
-    # Only this one place is shown beside the code, so that it has to say whom it meets.
+    # Only this one place is shown beside the code, so that it has to say what it affects.
     names = shortened(methods(change) or change.operations, _MOST)
-    whom = f" Affects {', '.join(names)}." if names else ""
+    affected = f" Affects {', '.join(names)}." if names else ""
     accepted = "accepted: " if report.acceptance.covers(change.fingerprint) else ""
-    message = f"{accepted}{change.message}. {change.hint}{whom}"
+    message = f"{accepted}{change.message}. {change.hint}{affected}"
     title = f"{change.level.value} {change.layer} change ({change.id})"
     return f"::{_command(report, change)} {place}title={_property(title)}::{_data(message)}"
 
@@ -92,7 +92,7 @@ def clean_lines(lines: list[str]) -> str:
 
 
 def _case(suite: Element, report: Report, title: str, changes: list[Change], fail_on: Level) -> bool:
-    """Add the case of an operation; tell whether it failed."""
+    """Add the case of an operation; return whether it failed."""
     case = SubElement(suite, "testcase", classname=heading(report), name=clean(title), time="0")
     failing = [
         change

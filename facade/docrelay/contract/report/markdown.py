@@ -87,7 +87,7 @@ def _summary(report: Report) -> Iterator[str]:
 
 
 def _title(group: Group) -> str:
-    """Return whom the group meets: facade methods, else operations."""
+    """Return what the group affects: facade methods, else operations."""
     names = group.methods or group.operations
     if not names:
         return "Python client" if group.changes[0].layer == "python" else "Without an operation"
@@ -112,17 +112,17 @@ def _group(report: Report, group: Group) -> str:
     title = f"{_SIGNS[group.level]} {_title(group)}: {count}, {state}"
     rows = [_cells("layer", "what changed", "what to do", "where"), "|---|---|---|---|"]
     rows += [_row(report, change) for change in group.changes]
-    meets = ""
+    calls = ""
     if group.methods and group.operations:
         names = [
             name if name.startswith("and ") else _code(name)
             for name in shortened(group.operations, _OPERATIONS)
         ]
-        meets = f"Calls {', '.join(names)}\n\n"
+        calls = f"Calls {', '.join(names)}\n\n"
     wide = len(group.changes) <= OPEN and group.level > Level.COMPATIBLE and not group.accepted
     opened = " open" if wide else ""
     table = "\n".join(rows)
-    return f"<details{opened}>\n<summary>{title}</summary>\n\n{meets}{table}\n\n</details>"
+    return f"<details{opened}>\n<summary>{title}</summary>\n\n{calls}{table}\n\n</details>"
 
 
 def _acceptance(report: Report) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _parts(report: Report) -> Iterator[str]:
     if not report.changes:
         yield "No changes."
     else:
-        yield f"Meets {reached(report)}."
+        yield f"Affects {reached(report)}."
         yield from _summary(report)
         for group in groups(report):
             yield _group(report, group)

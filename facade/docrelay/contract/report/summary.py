@@ -15,7 +15,7 @@ _MOST = 5
 
 
 def methods(change: Change) -> tuple[str, ...]:
-    """Return the facade methods that meet the change, as ``SmartConnect.runs.run_map``."""
+    """Return the facade methods that the change affects, as ``SmartConnect.runs.run_map``."""
     return tuple(name.removeprefix(_FACADE) for name in change.symbols if name.startswith(_FACADE))
 
 
@@ -68,7 +68,7 @@ def counts(report: Report) -> str:
 
 
 def reached(report: Report) -> str:
-    """Return how many operations and facade methods meet a change."""
+    """Return how many operations and facade methods the changes affect."""
     operations = {title for change in report.changes for title in change.operations}
     names = {name for change in report.changes for name in methods(change)}
     text = f"{len(operations):,} of {plural(len(report.operations), 'operation')}"
@@ -77,7 +77,7 @@ def reached(report: Report) -> str:
 
 @attrs.frozen
 class Group:
-    """Changes of one level that the same operations and facade methods meet."""
+    """Changes of one level that affect the same operations and facade methods."""
 
     level: Level
     accepted: bool
@@ -87,7 +87,7 @@ class Group:
 
 
 def groups(report: Report) -> list[Group]:
-    """Return every change once, together with those that the same people meet: the worst first.
+    """Return every change once, together with those that affect the same: the worst first.
 
     Accepted changes follow the others of their level.
     """
@@ -99,20 +99,20 @@ def groups(report: Report) -> list[Group]:
     return sorted(made, key=lambda group: (-group.level.rank, group.accepted))
 
 
-def _whom(change: Change) -> str:
+def _affected(change: Change) -> str:
     names = [*shortened(change.operations, _MOST), *shortened(methods(change), _MOST)]
     return clean(", ".join(names))
 
 
 def line(report: Report, change: Change) -> str:
-    """Return level, layer, id and place, divided by blanks, then what changed, for whom, and what to do."""
+    """Return level, layer, id, place, divided by blanks, then what changed, what it affects, what to do."""
     level = change.level.value
     words = [level.ljust(10), change.layer.ljust(6), change.id, where(report, change) or "-"]
     words.append(clean(change.message))
     if report.acceptance.covers(change.fingerprint):
         words.append("| accepted")
     if change.operations:
-        words.append(f"| affects {_whom(change)}")
+        words.append(f"| affects {_affected(change)}")
     words.append(f"| {clean(change.hint)} | {change.fingerprint}")
     # A line of a log that holds this mark is a command to some runners.
     return " ".join(words).replace("##[", "##\u200b[")

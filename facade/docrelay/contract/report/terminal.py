@@ -1,4 +1,4 @@
-"""The report for a terminal: a table of what breaks and for whom, wide or narrow, then the verdict."""
+"""The report for a terminal: a table of what breaks and what it affects, wide or narrow, then the verdict."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _folded(name: str, width: int) -> str:
     return "\n".join(row.rstrip() for row in rows)
 
 
-def _whom(group: Group, width: int) -> Text:
+def _affected(group: Group, width: int) -> Text:
     """Return the operations, and below them the facade methods that call them."""
     rows = [Text(_folded(name, width)) for name in group.operations[:_MOST]]
     if len(group.operations) > _MOST:
@@ -113,7 +113,7 @@ def _wide(report: Report, made: list[Group], width: int) -> Table:
     """Return a table with a row for each group; its changes are a grid inside the row."""
     place = max(34, width // 4) if width >= WIDEST else 0
     most = max(20, width // (4 if place else 3))
-    who = [_whom(group, most) for group in made]
+    who = [_affected(group, most) for group in made]
     whom = max(20, min(most, max(line.cell_len for text in who for line in text.split())))
     rest = width - _LEVEL - whom - 6  # four edges, and a blank after two columns
     what = rest - _LAYER - _GAP - (place + _GAP if place else 0)
@@ -143,7 +143,7 @@ def _narrow(report: Report, made: list[Group], width: int) -> Table:
     for index, group in enumerate(made):
         if index:
             table.add_row("", "")
-        table.add_row(_level(group), _whom(group, rest))
+        table.add_row(_level(group), _affected(group, rest))
         for before, change in pairwise((None, *group.changes)):
             if change is not None:
                 table.add_row(Text(f"  {change.layer}"), _what(report, change, before, place=True))

@@ -30,7 +30,7 @@ _IMPLIED = {
 
 
 def is_plain(sites: Sites) -> bool:
-    """Tell whether a schema is `true` or `false`, whose identity says nothing about its place."""
+    """Return whether a schema is `true` or `false`, whose identity says nothing about its place."""
     return any(isinstance(site.raw, bool) for site in sites)
 
 
@@ -44,7 +44,7 @@ def _null_of(nulls: list[bool | None]) -> bool | None:
 
 
 def _holds(unions: list[Union], site: Site) -> bool:
-    """Tell whether one of `unions` says what the union at `site` says; to say it twice says no more."""
+    """Return whether one of `unions` says what the union at `site` says; to say it twice says no more."""
     return any(
         union.site.file == site.file
         and union.kind == site.pointer.rpartition("/")[2]
@@ -140,7 +140,7 @@ class Shapes:
         return []
 
     def _accepts_null(self, site: Site) -> bool | None:
-        """Tell whether a schema accepts null by what it says, merges and offers; None: by neither."""
+        """Return whether a schema accepts null by what it says, merges and offers; None: by neither."""
         site = self.document.follow_schema(site)
         raw = mapping(site.raw)
         if _says_null(raw) or any(keyword in raw for keyword in ("type", "enum", "const")):
@@ -197,7 +197,7 @@ class Shapes:
             shape.null = shape.types is None and shape.enum is None
 
 
-def _forms(raw: dict[str, Any]) -> dict[str, str]:
+def _formats(raw: dict[str, Any]) -> dict[str, str]:
     """Return keyword -> format, where OpenAPI 3.1 says byte and binary by other keywords.
 
     "password" is left out: it concerns only how a form shows the value.
@@ -268,7 +268,7 @@ def _read_values(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
     if isinstance(raw.get("pattern"), str):
         shape.patterns |= {raw["pattern"]}
         shape.origin["pattern"] = site / "pattern"
-    for keyword, form in _forms(raw).items():
+    for keyword, form in _formats(raw).items():
         shape.format = _joined(shape.format, form)
         shape.origin["format"] = site / keyword
 
@@ -343,7 +343,7 @@ def _read_rest(shape: Shape, site: Site, raw: dict[str, Any]) -> None:
         shape.default = _joined(shape.default, canonical(raw["default"]))
         shape.origin["default"] = site / "default"
     for name in _ENCODINGS:
-        if isinstance(raw.get(name), str) and name not in _forms(raw):
+        if isinstance(raw.get(name), str) and name not in _formats(raw):
             shape.encoding = _joined(shape.encoding, raw[name])
             shape.origin["encoding"] = site / name
     if is_mapping(raw.get("xml")):

@@ -147,7 +147,7 @@ def _size(name: str, value: Any) -> float | Fraction | None:
 
 
 def is_within(name: str, bound: Bound, value: Any) -> bool | None:
-    """Tell whether a value of an enum is within `bound`; None where that is not decided."""
+    """Return whether a value of an enum is within `bound`; None where that is not decided."""
     if name in {"minContains", "maxContains"}:
         return None
     if name == "uniqueItems":
@@ -193,7 +193,7 @@ _REAL = {"float", "double"}
 
 
 def has_format(name: str, value: Any) -> bool | None:
-    """Tell whether `value` has the format `name`, or each of several after " & "; None: not decided."""
+    """Return whether `value` has the format `name`, or each of several after " & "; None: not decided."""
     verdicts = {_has_format(part, value) for part in name.split(" & ")}
     return False if False in verdicts else (None if None in verdicts else True)
 

@@ -76,7 +76,7 @@ class Automaton:
 
 
 def accepts(made: Automaton, text: str) -> bool:
-    """Tell whether the automaton accepts `text`."""
+    """Return whether the automaton accepts `text`."""
     states = made.closure({0})
     for character in text:
         states = made.after(states, ord(character))
@@ -95,7 +95,7 @@ def _points(*automata: Automaton) -> list[int]:
 
 
 def includes(wide: Automaton, narrow: Automaton) -> bool:
-    """Tell whether every text of `narrow` is one of `wide`."""
+    """Return whether every text of `narrow` is one of `wide`."""
     points = _points(wide, narrow)
     first = (wide.closure({0}), narrow.closure({0}))
     seen, pending = {first}, [first]
@@ -322,6 +322,6 @@ def relation(old: str, new: str) -> Effect:
 
 
 def matches(pattern: str, text: str) -> bool | None:
-    """Tell whether `text` matches `pattern`; None where that is not understood."""
+    """Return whether `text` matches `pattern`; None where that is not understood."""
     made = _automaton(pattern)
     return None if made is None else accepts(made, text)

@@ -72,7 +72,7 @@ class Shape:
 
     @property
     def accepts_all(self) -> bool:
-        """Tell whether any value will do."""
+        """Return whether any value will do."""
         limits = (self.bounds, self.patterns, self.properties, self.pattern_properties, self.required)
         inner = (self.additional, self.items, self.prefix, self.unions, self.conditions, self.parts)
         return (
@@ -84,7 +84,7 @@ class Shape:
         )
 
     def shuts_out(self, name: str) -> bool:
-        """Tell whether a schema merged into this one rules out a property that another one names."""
+        """Return whether a schema merged into this one rules out a property that another one names."""
         return any(name not in names for names in self.closures)
 
     def where(self, keyword: str) -> Site:
