@@ -112,11 +112,6 @@ def judge(effect: Effect, direction: Direction, guards: frozenset[Guard] = froze
     return Judgement(level, tuple(steps))
 
 
-def level_of(effect: Effect, direction: Direction, guards: frozenset[Guard] = frozenset()) -> Level:
-    """Return only the level of `judge`."""
-    return judge(effect, direction, guards).level
-
-
 @attrs.frozen
 class ClientProfile:
     """The tolerance of a client: a widened answer is a level softer where the client copes.

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from docrelay.contract import NotCompared, diff
 from docrelay.contract.read.document import Document, read
-from docrelay.contract.read.json_text import Positions, escape
-from docrelay.contract.read.places import Position, Site
+from docrelay.contract.read.json_text import Positions
+from docrelay.contract.read.places import Position, Site, escape
 from docrelay.contract.read.sources import FileSource, find
 from docrelay.contract.read.yaml12 import load
 

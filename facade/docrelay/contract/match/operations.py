@@ -9,8 +9,8 @@ import attrs
 
 from docrelay.contract.read.document import Document
 from docrelay.contract.read.places import Site, is_list, is_mapping, items, mapping
+from docrelay.contract.read.structure import METHODS
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 

@@ -9,7 +9,7 @@ A map is kept as ``symbols.json`` beside a client: an object with sorted keys, o
      "methods": {dotted name of a generated function: [facade method, ...]}}
 
 Pointers are those of the document that the client was generated from: operations, parameters, schemas,
-properties and enum values. `symbol_writer.write` makes the file.
+properties and enum values. The pipeline that generates the clients makes the file.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from typing import Any
 import attrs
 
 from docrelay.contract.errors import NotCompared
-from docrelay.contract.read.json_text import escape
-from docrelay.contract.read.places import is_mapping, tokens
+from docrelay.contract.read.places import escape, is_mapping, tokens
 
 FORMAT = "docrelay-symbols/1"
 FILE_NAME = "symbols.json"

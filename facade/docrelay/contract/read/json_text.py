@@ -9,7 +9,7 @@ from bisect import bisect_left
 from typing import Any
 
 from docrelay.contract.errors import NotCompared
-from docrelay.contract.read.yaml12 import MAX_DEPTH
+from docrelay.contract.read.places import MAX_DEPTH, escape
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
@@ -111,11 +111,6 @@ def _locate_key_twice(text: str, file: str, key: str) -> NotCompared:
             seen.add(name)
             names[-1] = name
     return NotCompared(reason, file=file)
-
-
-def escape(name: str) -> str:
-    """Return `name` as one token of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 class Positions:

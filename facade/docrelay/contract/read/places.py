@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeGuard
 
-from docrelay.contract.read.json_text import escape
-
+MAX_DEPTH = 256
+"""How deep a document may nest; a real one stays under 40."""
 # Below these keys stand values, not parts of the contract.
 VALUES = frozenset({"example", "examples", "default", "enum", "const"})
 # The keys of these mappings are names, so that a property may well be called "example".
@@ -60,6 +60,11 @@ class Position(NamedTuple):
     file: str
     line: int
     column: int
+
+
+def escape(name: str) -> str:
+    """Return `name` as one token of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def tokens(pointer: str) -> list[str]:

@@ -8,8 +8,7 @@ from urllib.parse import urljoin
 
 import attrs
 
-from docrelay.contract.read.places import NAMES, VALUES, Site, is_list, is_mapping, tokens
-from docrelay.contract.read.yaml12 import MAX_DEPTH
+from docrelay.contract.read.places import MAX_DEPTH, NAMES, VALUES, Site, is_list, is_mapping, tokens
 
 _DYNAMIC = ("$dynamicRef", "$recursiveRef")
 

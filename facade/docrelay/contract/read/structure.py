@@ -6,10 +6,9 @@ from typing import Any
 
 import attrs
 
-from docrelay.contract.read.places import Site, is_list, is_mapping
-from docrelay.contract.read.yaml12 import MAX_DEPTH
+from docrelay.contract.read.places import MAX_DEPTH, Site, is_list, is_mapping
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 # kind of part -> keyword -> (form, kind of what it holds); "map" and "list" hold several.
 _PARTS: dict[str, dict[str, tuple[str, str]]] = {
     "document": {
@@ -24,7 +23,7 @@ _PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "mediaTypes": ("map", "media type"), "securitySchemes": ("map", "security scheme"),
     },
     "path item": {
-        **dict.fromkeys(_METHODS, ("one", "operation")),
+        **dict.fromkeys(METHODS, ("one", "operation")),
         "parameters": ("list", "parameter"), "servers": ("list", "server"),
         "additionalOperations": ("map", "operation"),
     },

@@ -9,9 +9,8 @@ import attrs
 import yaml
 
 from docrelay.contract.errors import NotCompared
+from docrelay.contract.read.places import MAX_DEPTH, escape
 
-MAX_DEPTH = 256
-"""How deep a document may nest; a real one stays under 40."""
 MAX_VALUES = 5_000_000
 """How many values a document may have once every alias is followed."""
 
@@ -99,7 +98,7 @@ class _Builder:
             return f"{frame.pointer}/{len(frame.value)}"
         if frame.key is _KEY:
             return frame.pointer
-        return f"{frame.pointer}/{frame.key.replace('~', '~0').replace('/', '~1')}"
+        return f"{frame.pointer}/{escape(frame.key)}"
 
     def open(self, value: Any, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:

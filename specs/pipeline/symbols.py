@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from docrelay.contract.match.operations import METHODS
-from docrelay.contract.python.symbols import FILE_NAME, SymbolMap, snake
-from docrelay.contract.read.json_text import escape
-from docrelay.contract.read.places import items, mapping
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+from docrelay.contract.python.symbols import FILE_NAME, SymbolMap, letters, snake
+from docrelay.contract.read.places import escape, items, mapping
+from docrelay.contract.read.structure import METHODS
 
 
 class _Client:
@@ -33,11 +27,11 @@ class _Client:
         for path in sorted((folder / "models").glob("*.py")):
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 if isinstance(node, ast.ClassDef):
-                    self.classes[_plain(node.name)] = (f"{package}.models.{node.name}", node)
+                    self.classes[letters(node.name)] = (f"{package}.models.{node.name}", node)
 
     def of_schema(self, name: str) -> tuple[str, ast.ClassDef] | None:
         """Return the class that the component schema `name` became, None when it became none."""
-        return self.classes.get(_plain(self._renamed.get(name, name)))
+        return self.classes.get(letters(self._renamed.get(name, name)))
 
     def arguments(self, path: Path) -> set[str]:
         """Return the keyword arguments of the function in a generated module."""
