@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from docrelay.contract.engine import PythonClient
+from docrelay.contract import PythonClient
 from docrelay.contract.read import document as contract_document
 from docrelay.contract.read.sources import FileSource
 

@@ -6,10 +6,9 @@ import sys
 
 import attrs
 
-from docrelay.contract import Level
+from docrelay.contract import Level, Report
 from docrelay.contract.judge.verdict import bump_for
 from docrelay.contract.report import markdown
-from docrelay.contract.report.report import Report
 
 from .review import Pair, Review
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import attrs
 
-from docrelay.contract import Level, NotCompared, Report
-from docrelay.contract.engine import PythonClient, compare
+from docrelay.contract import Level, NotCompared, PythonClient, Report
+from docrelay.contract.engine import compare
 from docrelay.contract.judge import accepted
 from docrelay.contract.judge.accepted import Acceptance
 from docrelay.contract.judge.change import fingerprint

@@ -12,14 +12,15 @@ import attrs
 import click
 
 from docrelay.contract import history
-from docrelay.contract.engine import PythonClient, diff
+from docrelay.contract.engine import diff
 from docrelay.contract.errors import NotCompared
 from docrelay.contract.judge import accepted
 from docrelay.contract.judge import explain as explanations
 from docrelay.contract.levels import Level
+from docrelay.contract.python.symbols import PythonClient
 from docrelay.contract.read.sources import Source, find
 from docrelay.contract.report import terminal
-from docrelay.contract.report.report import Report
+from docrelay.contract.report.render import Report
 from docrelay.contract.report.summary import headline
 from docrelay.contract.text import clean
 

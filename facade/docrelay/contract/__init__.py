@@ -15,12 +15,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docrelay.contract.engine import PythonClient, diff
+    from docrelay.contract.engine import diff
     from docrelay.contract.errors import NotCompared
     from docrelay.contract.judge.change import Change
-    from docrelay.contract.judge.verdict import Bump
+    from docrelay.contract.judge.verdict import Bump, Verdict
     from docrelay.contract.levels import ClientProfile, Direction, Effect, Level
-    from docrelay.contract.report.report import Report, Verdict
+    from docrelay.contract.python.symbols import PythonClient
+    from docrelay.contract.report.render import Report
 
 __all__ = [
     "Bump", "Change", "ClientProfile", "Direction", "Effect", "Level", "NotCompared", "PythonClient",
@@ -35,9 +36,9 @@ _MODULES = {
     "Effect": "levels",
     "Level": "levels",
     "NotCompared": "errors",
-    "PythonClient": "engine",
-    "Report": "report.report",
-    "Verdict": "report.report",
+    "PythonClient": "python.symbols",
+    "Report": "report.render",
+    "Verdict": "judge.verdict",
     "diff": "engine",
 }
 

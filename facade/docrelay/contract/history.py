@@ -11,7 +11,7 @@ from docrelay.contract.engine import compare
 from docrelay.contract.levels import Level
 from docrelay.contract.read import sources
 from docrelay.contract.read.document import read
-from docrelay.contract.report.report import Report
+from docrelay.contract.report.render import Report
 from docrelay.contract.report.summary import counts, forced, methods, where
 from docrelay.contract.text import clean, shortened
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
 from docrelay.contract.levels import ClientProfile, Direction, Effect, Guard, Judgement, Level, judge
+
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 @attrs.frozen
@@ -49,6 +53,11 @@ class Rule:
         if effect is None:
             return Judgement(Level.NONE, (f"does not concern the {direction.value}",))
         return judge(effect, direction, self.guards(profile, error_only=error_only))
+
+
+def fill(template: str, details: dict[str, str]) -> str:
+    """Return a message or hint of a rule with the details filled in; their own braces stay as they are."""
+    return _FIELD.sub(lambda match: details.get(match[1], ""), template)
 
 
 _N, _W, _I = Effect.NARROWS, Effect.WIDENS, Effect.INCOMPARABLE

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docrelay.contract import diff
-from docrelay.contract.engine import PythonClient
+from docrelay.contract import PythonClient, diff
 from docrelay.contract.python.surface import load, parts
 from docrelay.contract.python.surface_diff import compare
 from docrelay.contract.python.symbols import SymbolMap

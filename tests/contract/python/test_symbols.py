@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docrelay.contract import NotCompared, diff
-from docrelay.contract.engine import PythonClient
+from docrelay.contract import NotCompared, PythonClient, diff
 from docrelay.contract.python.symbols import SymbolMap, read
 from docrelay.contract.report import markdown
 from pipeline.symbols import build, write

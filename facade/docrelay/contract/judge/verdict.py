@@ -1,10 +1,14 @@
-"""The version that a verdict forces: SemVer bump, next version, and whether the declared one will do."""
+"""The verdict: the worst level, the bump and version that it forces, and whether the declared one will do."""
 
 from __future__ import annotations
 
 import enum
 import re
+from typing import Any
 
+import attrs
+
+from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
 
 _PART = r"(0|[1-9]\d{0,8})"
@@ -65,3 +69,41 @@ def declared_ok(old: str, new: str, bump: Bump) -> bool | None:
     forced, declared = next_version(old, bump), parse(new)
     parts = parse(forced) if forced else None
     return None if parts is None or declared is None else declared >= parts
+
+
+@attrs.frozen
+class Verdict:
+    """The worst level per layer and what it forces.
+
+    `bump` is major for a breaking change, minor for a dangerous one or an addition, patch for any other,
+    none for no change. `next_version` is the lowest version after the old `info.version` that such a
+    bump allows, None when the old one is not made of numbers (`parse`), as a date is not.
+    `declared_ok` tells whether the new `info.version` is at least that, None when it cannot be told.
+    """
+
+    wire: Level
+    python: Level
+    overall: Level
+    bump: Bump
+    next_version: str | None
+    declared_ok: bool | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the verdict as the JSON report has it."""
+        return {
+            "wire": self.wire.value,
+            "python": self.python.value,
+            "overall": self.overall.value,
+            "bump": self.bump.value,
+            "next_version": self.next_version,
+            "declared_ok": self.declared_ok,
+        }
+
+
+def verdict(old: str, new: str, changes: tuple[Change, ...]) -> Verdict:
+    """Return the verdict over `changes` between the versions `old` and `new`."""
+    wire = max((c.level for c in changes if c.layer == "wire"), default=Level.NONE)
+    python = max((c.level for c in changes if c.layer == "python"), default=Level.NONE)
+    overall = max(wire, python)
+    bump = bump_for(overall, additions=any(c.addition for c in changes))
+    return Verdict(wire, python, overall, bump, next_version(old, bump), declared_ok(old, new, bump))

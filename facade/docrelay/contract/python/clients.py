@@ -13,15 +13,14 @@ from pathlib import Path
 import attrs
 
 from docrelay.contract.compare.document import Cause
-from docrelay.contract.judge.change import Change, fingerprint
+from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import ClientProfile, Direction, Effect
 from docrelay.contract.python.surface import Argument, Callable, Model, Surface, load
 from docrelay.contract.python.surface_diff import SurfaceChange, compare
-from docrelay.contract.python.symbols import SymbolMap
-from docrelay.contract.rules import RULES
+from docrelay.contract.python.symbols import SymbolMap, letters
+from docrelay.contract.rules import RULES, fill
 
 _FUNCTION = frozenset({"python.function-renamed", "python.module-moved"})
-_FIELD = re.compile(r"\{(\w+)\}")
 Maps = tuple[SymbolMap, SymbolMap]
 
 
@@ -105,7 +104,7 @@ def _renames(
 
 def _class(schema: str, surface: Surface) -> str:
     """Return the class that a component became, empty when there is none."""
-    plain = re.sub(r"[^a-z0-9]", "", schema.lower())
+    plain = letters(schema)
     return next((name for name in surface.models if name.lower() == plain), "")
 
 
@@ -185,21 +184,12 @@ def _change(found: SurfaceChange, profile: ClientProfile, place: _Place) -> Chan
     judgement = rule.judge(Direction.NONE, profile)
     details = found.details
     name = f"{details['name']}({details['argument']})" if "argument" in details else details["name"]
-    words = {**details, "name": name}
-    return Change(
-        id=rule.id,
-        level=judgement.level,
-        layer="python",
-        effect=rule.request or Effect.NONE,
-        direction=Direction.NONE,
-        old_pointer=place.pointers[0],
-        new_pointer=place.pointers[1],
+    return Change.of(
+        rule, judgement, (rule.request or Effect.NONE, Direction.NONE),
+        subject=name,
+        message=fill(rule.message, {**details, "name": name}),
+        details=details,
+        pointers=place.pointers,
         operations=place.operations,
         symbols=place.symbols,
-        message=_FIELD.sub(lambda match: words.get(match[1], ""), rule.message),
-        hint=rule.hint,
-        fingerprint=fingerprint(rule.id, name, details),
-        addition=rule.addition,
-        steps=judgement.steps,
-        subject=name,
-    )
+    )  # fmt: skip

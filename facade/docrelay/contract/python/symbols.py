@@ -24,6 +24,7 @@ from typing import Any
 import attrs
 
 from docrelay.contract.errors import NotCompared
+from docrelay.contract.match.pairs import Finding
 from docrelay.contract.read.places import escape, is_mapping, tokens
 
 FORMAT = "docrelay-symbols/1"
@@ -92,6 +93,31 @@ def read(path: Path) -> SymbolMap:
 def _table(value: Any) -> dict[str, tuple[str, ...]]:
     rows: dict[str, Any] = value if is_mapping(value) else {}
     return {key: tuple(map(str, names)) for key, names in rows.items()}
+
+
+@attrs.frozen
+class PythonClient:
+    """The generated client of one side: its symbol map, and the folder of the package if it is at hand."""
+
+    symbols: SymbolMap = attrs.field(factory=SymbolMap)
+    folder: Path | None = None
+
+    @classmethod
+    def of(cls, folder: Path) -> PythonClient:
+        """Describe the client in `folder`, with the symbol map beside it if there is one."""
+        file = folder / FILE_NAME
+        return cls(read(file) if file.is_file() else SymbolMap(), folder)
+
+
+def affected(
+    clients: tuple[PythonClient, PythonClient], finding: Finding, operations: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the names at both places of `finding`, and the facade methods that call `operations`."""
+    found: set[str] = set()
+    for client, site in zip(clients, (finding.old, finding.new), strict=True):
+        found.update(client.symbols.for_operations(operations))
+        found.update(client.symbols.at(site.place if site else None))
+    return tuple(sorted(found))
 
 
 def snake(name: str) -> str:

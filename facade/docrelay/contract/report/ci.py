@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
-from docrelay.contract.report.report import Report
+from docrelay.contract.report.report import BaseReport
 from docrelay.contract.report.summary import heading, headline, methods, where
 from docrelay.contract.text import clean, shortened
 
@@ -32,23 +32,23 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _command(report: Report, change: Change) -> str:
-    return "notice" if report.acceptance.covers(change.fingerprint) else _COMMANDS[change.level]
+def _command(report: BaseReport, change: Change) -> str:
+    return "notice" if report.is_accepted(change) else _COMMANDS[change.level]
 
 
-def _annotation(report: Report, change: Change) -> str:
-    position = report.new.position(change.new_pointer) or report.old.position(change.old_pointer)
+def _annotation(report: BaseReport, change: Change) -> str:
+    position = report.position(change)
     place = f"file={_property(position.file)},line={position.line},col={position.column}," if position else ""
     # Only this one place is shown beside the code, so that it has to say what it affects.
     names = shortened(methods(change) or change.operations, _MOST)
     affected = f" Affects {', '.join(names)}." if names else ""
-    accepted = "accepted: " if report.acceptance.covers(change.fingerprint) else ""
+    accepted = "accepted: " if report.is_accepted(change) else ""
     message = f"{accepted}{change.message}. {change.hint}{affected}"
     title = f"{change.level.value} {change.layer} change ({change.id})"
     return f"::{_command(report, change)} {place}title={_property(title)}::{_data(message)}"
 
 
-def _accepted(report: Report) -> list[str]:
+def _accepted(report: BaseReport) -> list[str]:
     """Return a warning for each entry of accepted changes that is stale or has expired."""
     found: list[str] = []
     for entry, problem in report.acceptance.faults():
@@ -57,7 +57,7 @@ def _accepted(report: Report) -> list[str]:
     return found
 
 
-def github(report: Report) -> str:
+def github(report: BaseReport) -> str:
     """Return the annotations, the worst first, and the verdict as the last line."""
     changes = [change for change in report.changes if change.level in _COMMANDS]
     lines = [_annotation(report, change) for change in changes]
@@ -69,7 +69,7 @@ def github(report: Report) -> str:
     return "\n".join([*lines, _data(f"verdict {headline(report)}")]) + "\n"
 
 
-def junit(report: Report, fail_on: Level = Level.BREAKING) -> str:
+def junit(report: BaseReport, fail_on: Level = Level.BREAKING) -> str:
     """Return one suite; an operation fails by a change at or above `fail_on`, and others pass."""
     cases: dict[str, list[Change]] = {title: [] for title in report.operations}
     for change in report.changes:
@@ -91,14 +91,10 @@ def clean_lines(lines: list[str]) -> str:
     return "\n".join(map(clean, lines))
 
 
-def _case(suite: Element, report: Report, title: str, changes: list[Change], fail_on: Level) -> bool:
+def _case(suite: Element, report: BaseReport, title: str, changes: list[Change], fail_on: Level) -> bool:
     """Add the case of an operation; return whether it failed."""
     case = SubElement(suite, "testcase", classname=heading(report), name=clean(title), time="0")
-    failing = [
-        change
-        for change in changes
-        if change.level >= fail_on and not report.acceptance.covers(change.fingerprint)
-    ]
+    failing = [change for change in changes if change.level >= fail_on and not report.is_accepted(change)]
     if failing:
         more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
         message = clean(f"{failing[0].message}{more}")
@@ -110,8 +106,8 @@ def _case(suite: Element, report: Report, title: str, changes: list[Change], fai
     return bool(failing)
 
 
-def _line(report: Report, change: Change) -> str:
-    accepted = "accepted " if report.acceptance.covers(change.fingerprint) else ""
+def _line(report: BaseReport, change: Change) -> str:
+    accepted = "accepted " if report.is_accepted(change) else ""
     place = f" ({where(report, change)})" if where(report, change) else ""
     return (
         f"{accepted}{change.level.value} {change.layer} {change.id}: {change.message}{place}. "

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
-from docrelay.contract.report.report import Report
+from docrelay.contract.report.report import BaseReport
 from docrelay.contract.report.summary import (
     LEVELS,
     Group,
@@ -63,7 +63,7 @@ def _count(changes: tuple[Change, ...] | list[Change], level: Level) -> str:
     return str(sum(change.level is level for change in changes) or "-")
 
 
-def _summary(report: Report) -> Iterator[str]:
+def _summary(report: BaseReport) -> Iterator[str]:
     """Return the counts of both layers, and what happens to each facade method that has to change."""
     rows = [_cells("", *(f"{_SIGNS[level]} {level.value}" for level in LEVELS)), "|---|---:|---:|---:|"]
     for layer in ("wire", "python"):
@@ -98,14 +98,14 @@ def _title(group: Group) -> str:
     return count + ", ".join(shown)
 
 
-def _row(report: Report, change: Change) -> str:
+def _row(report: BaseReport, change: Change) -> str:
     at = where(report, change)
     ids = f"<sub><code>{change.id}</code> <code>{change.fingerprint}</code></sub>"
     what = f"{escape(own_words(change))}<br>{ids}"
     return _cells(change.layer, what, escape(change.hint), _code(at) if at else "-")
 
 
-def _group(report: Report, group: Group) -> str:
+def _group(report: BaseReport, group: Group) -> str:
     """Return a folded or open part with the table of a group."""
     state = f"{group.level.value}{', accepted' if group.accepted else ''}"
     count = plural(len(group.changes), "change")
@@ -125,7 +125,7 @@ def _group(report: Report, group: Group) -> str:
     return f"<details{opened}>\n<summary>{title}</summary>\n\n{calls}{table}\n\n</details>"
 
 
-def _acceptance(report: Report) -> Iterator[str]:
+def _acceptance(report: BaseReport) -> Iterator[str]:
     """Return what is wrong with the accepted changes, and how to accept one."""
     for problem in report.acceptance.problems():
         yield f"⚠️ {escape(problem)}"
@@ -142,7 +142,7 @@ def _acceptance(report: Report) -> Iterator[str]:
         )
 
 
-def _parts(report: Report) -> Iterator[str]:
+def _parts(report: BaseReport) -> Iterator[str]:
     said = report.verdict
     yield f"## {escape(heading(report))}"
     yield (
@@ -160,7 +160,7 @@ def _parts(report: Report) -> Iterator[str]:
     yield f"<sub>{_code(report.old.name)} → {_code(report.new.name)}</sub>"
 
 
-def render(report: Report, limit: int = LIMIT) -> str:
+def render(report: BaseReport, limit: int = LIMIT) -> str:
     """Return the report as Markdown of at most `limit` bytes, cut before a group that has no room."""
     end = f"… and more: {len(report.changes):,} changes in all; the other formats have every one."
     parts: list[str] = []

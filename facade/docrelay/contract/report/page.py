@@ -14,7 +14,7 @@ import attrs
 
 from docrelay.contract.judge.change import Change
 from docrelay.contract.read.places import Position, split
-from docrelay.contract.report.report import Report, Side
+from docrelay.contract.report.report import BaseReport, Side
 from docrelay.contract.report.summary import forced, heading, lines, reached
 from docrelay.contract.text import clean
 
@@ -78,7 +78,7 @@ class _Names:
         return list(self._numbers)
 
 
-def _data(report: Report) -> str:
+def _data(report: BaseReport) -> str:
     """Return what the page shows, as JSON that may stand in a script element."""
     names, old, new = _Names(), _Excerpts(report.old), _Excerpts(report.new)
 
@@ -90,7 +90,7 @@ def _data(report: Report) -> str:
             **said,
             "operations": names.numbers(change.operations),
             "symbols": names.numbers(change.symbols),
-            "accepted": report.acceptance.covers(change.fingerprint),
+            "accepted": report.is_accepted(change),
             "steps": list(change.steps),
             "old": old.around(change.old_pointer),
             "new": new.around(change.new_pointer),
@@ -116,7 +116,7 @@ def _policy(style: str, script: str) -> str:
     return "; ".join(["default-src 'none'", *hashes, "base-uri 'none'", "form-action 'none'"])
 
 
-def render(report: Report) -> str:
+def render(report: BaseReport) -> str:
     """Return the page."""
     style, script, said = _asset("page.css"), _asset("page.js"), report.verdict
     problems = report.acceptance.problems()

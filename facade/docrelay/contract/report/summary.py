@@ -6,7 +6,7 @@ import attrs
 
 from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
-from docrelay.contract.report.report import Report, Side
+from docrelay.contract.report.report import BaseReport, Side
 from docrelay.contract.text import clean, plural, shortened
 
 LEVELS = (Level.BREAKING, Level.DANGEROUS, Level.COMPATIBLE)
@@ -19,9 +19,9 @@ def methods(change: Change) -> tuple[str, ...]:
     return tuple(name.removeprefix(_FACADE) for name in change.symbols if name.startswith(_FACADE))
 
 
-def where(report: Report, change: Change) -> str:
+def where(report: BaseReport, change: Change) -> str:
     """Return file:line:column of the change, on the new side where there is one."""
-    position = report.new.position(change.new_pointer) or report.old.position(change.old_pointer)
+    position = report.position(change)
     return clean(f"{position.file}:{position.line}:{position.column}") if position else ""
 
 
@@ -33,7 +33,7 @@ def own_words(change: Change) -> str:
     return clean(rest.lstrip(": ") or change.message) if rest[:1] in {":", " "} else clean(change.message)
 
 
-def heading(report: Report) -> str:
+def heading(report: BaseReport) -> str:
     """Return the title of the API and both versions."""
     title = report.new.title or report.old.title or "OpenAPI document"
     return clean(f"{title} {_version(report.old)} → {_version(report.new)}")
@@ -43,7 +43,7 @@ def _version(side: Side) -> str:
     return side.version or "(no version)"
 
 
-def forced(report: Report) -> str:
+def forced(report: BaseReport) -> str:
     """Return which version the changes force, and what is wrong with the declared one."""
     said = report.verdict
     text = f"bump {said.bump.value}"
@@ -54,20 +54,20 @@ def forced(report: Report) -> str:
     return text
 
 
-def headline(report: Report) -> str:
+def headline(report: BaseReport) -> str:
     """Return the verdict in one line."""
     said = report.verdict
     return f"{said.overall.value}: wire {said.wire.value}, python {said.python.value}; {forced(report)}"
 
 
-def counts(report: Report) -> str:
+def counts(report: BaseReport) -> str:
     """Return how many changes there are of each level, and how many of them are accepted."""
     rows = [f"{sum(c.level is level for c in report.changes):,} {level.value}" for level in LEVELS]
-    accepted = sum(report.acceptance.covers(c.fingerprint) for c in report.changes)
+    accepted = sum(report.is_accepted(c) for c in report.changes)
     return ", ".join(rows) + (f" ({accepted:,} accepted)" if accepted else "")
 
 
-def reached(report: Report) -> str:
+def reached(report: BaseReport) -> str:
     """Return how many operations and facade methods the changes affect."""
     operations = {title for change in report.changes for title in change.operations}
     names = {name for change in report.changes for name in methods(change)}
@@ -86,14 +86,14 @@ class Group:
     changes: tuple[Change, ...]
 
 
-def groups(report: Report) -> list[Group]:
+def groups(report: BaseReport) -> list[Group]:
     """Return every change once, together with those that affect the same: the worst first.
 
     Accepted changes follow the others of their level.
     """
     found: dict[tuple[Level, bool, tuple[str, ...], tuple[str, ...]], list[Change]] = {}
     for change in report.changes:
-        accepted = report.acceptance.covers(change.fingerprint)
+        accepted = report.is_accepted(change)
         found.setdefault((change.level, accepted, change.operations, methods(change)), []).append(change)
     made = [Group(*key, tuple(changes)) for key, changes in found.items()]
     return sorted(made, key=lambda group: (-group.level.rank, group.accepted))
@@ -104,12 +104,12 @@ def _affected(change: Change) -> str:
     return clean(", ".join(names))
 
 
-def line(report: Report, change: Change) -> str:
+def line(report: BaseReport, change: Change) -> str:
     """Return level, layer, id, place, divided by blanks, then what changed, what it affects, what to do."""
     level = change.level.value
     words = [level.ljust(10), change.layer.ljust(6), change.id, where(report, change) or "-"]
     words.append(clean(change.message))
-    if report.acceptance.covers(change.fingerprint):
+    if report.is_accepted(change):
         words.append("| accepted")
     if change.operations:
         words.append(f"| affects {_affected(change)}")
@@ -118,7 +118,7 @@ def line(report: Report, change: Change) -> str:
     return " ".join(words).replace("##[", "##\u200b[")
 
 
-def lines(report: Report) -> str:
+def lines(report: BaseReport) -> str:
     """Return the versions, a line for each change, the worst first, and the verdict."""
     sides = clean(f"{report.old.name} → {report.new.name}")
     rows = [f"compared {sides}: {heading(report)}".replace("##[", "##\u200b[")]

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
-from docrelay.contract.report.report import Report
+from docrelay.contract.report.report import BaseReport
 from docrelay.contract.report.summary import (
     Group,
     counts,
@@ -74,7 +74,7 @@ def _affected(group: Group, width: int) -> Text:
     return Text("\n").join(rows)
 
 
-def _what(report: Report, change: Change, before: Change | None, *, place: bool) -> Text:
+def _what(report: BaseReport, change: Change, before: Change | None, *, place: bool) -> Text:
     """Return what changed, what to do about it, and where `place` is wanted its id and position.
 
     The advice is told once in a run of changes of one kind; `before` is the change above.
@@ -88,7 +88,7 @@ def _what(report: Report, change: Change, before: Change | None, *, place: bool)
     return text
 
 
-def _at(report: Report, change: Change) -> Text:
+def _at(report: BaseReport, change: Change) -> Text:
     return Text("\n".join(filter(None, (where(report, change), change.id))), style="dim")
 
 
@@ -99,7 +99,7 @@ def _grid(*widths: int) -> Table:
     return grid
 
 
-def _listed(report: Report) -> tuple[list[Group], str]:
+def _listed(report: BaseReport) -> tuple[list[Group], str]:
     """Return the groups to list, and what is said of those that are not."""
     made = groups(report)
     few = [group for group in made if group.level is not Level.COMPATIBLE]
@@ -109,7 +109,7 @@ def _listed(report: Report) -> tuple[list[Group], str]:
     return few, f"{rest:,} compatible changes are not listed here; a pipe and the other formats have them"
 
 
-def _wide(report: Report, made: list[Group], width: int) -> Table:
+def _wide(report: BaseReport, made: list[Group], width: int) -> Table:
     """Return a table with a row for each group; its changes are a grid inside the row."""
     place = max(34, width // 4) if width >= WIDEST else 0
     most = max(20, width // (4 if place else 3))
@@ -134,7 +134,7 @@ def _wide(report: Report, made: list[Group], width: int) -> Table:
     return table
 
 
-def _narrow(report: Report, made: list[Group], width: int) -> Table:
+def _narrow(report: BaseReport, made: list[Group], width: int) -> Table:
     """Return a table of two columns: level and operations, then layer and change, group by group."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("level", width=_LEVEL)
@@ -150,7 +150,7 @@ def _narrow(report: Report, made: list[Group], width: int) -> Table:
     return table
 
 
-def _verdict(report: Report) -> Table:
+def _verdict(report: BaseReport) -> Table:
     said = report.verdict
     table = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
     table.add_column(no_wrap=True, style="dim")
@@ -166,7 +166,7 @@ def _verdict(report: Report) -> Table:
     return table
 
 
-def show(report: Report, console: Console) -> None:
+def show(report: BaseReport, console: Console) -> None:
     """Print the report on `console` as a table that fits its width."""
     console.print(Text(heading(report), style="bold"), overflow="fold")
     console.print(Text(clean(f"{report.old.name} → {report.new.name}"), style="dim"), overflow="fold")
@@ -181,14 +181,14 @@ def show(report: Report, console: Console) -> None:
     console.print(_verdict(report))
 
 
-def render(report: Report, width: int) -> str:
+def render(report: BaseReport, width: int) -> str:
     """Return what `show` prints at `width`, without colours."""
     file = io.StringIO()
     show(report, Console(file=file, width=width, no_color=True, color_system=None, force_terminal=False))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
-def written(report: Report, stream: TextIO) -> str:
+def written(report: BaseReport, stream: TextIO) -> str:
     """Return what to write to `stream`: a table where a person looks, else a line for each change.
 
     COLUMNS and FORCE_COLOR ask for the table in a pipe as well; NO_COLOR and TERM=dumb take its colours.
