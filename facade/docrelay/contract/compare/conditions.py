@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docrelay.contract.compare.relation import combined, relation
 from docrelay.contract.levels import Effect
-from docrelay.contract.match.pairs import BOTH, Finding, Pair, Pairing
+from docrelay.contract.match.pairs import BOTH, Pair, Pairing
 from docrelay.contract.read.places import Site
 from docrelay.contract.schema.shape import Shape, Sites, bare, canonical
 
@@ -24,8 +24,7 @@ class Conditions:
 
     def add(self, rule: str, name: str, old: Site | None, new: Site | None) -> None:
         """Add a finding about the condition `name`."""
-        here = (old or self.old.site, new or self.new.site)
-        self.pair.findings.append(Finding(rule, *here, {"name": name}))
+        self.pair.add(rule, old or self.old.site, new or self.new.site, name=name)
 
     def compare(self) -> None:
         """Compare conditions, then parts, then which property asks for which."""

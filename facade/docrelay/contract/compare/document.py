@@ -26,6 +26,11 @@ class Cause:
     finding: Finding
     reach: Reach
 
+    @classmethod
+    def of(cls, bits: int, rule: str, old: Site | None, new: Site | None, /, **details: str) -> Cause:
+        """Return a cause that affects the operations `bits`, in neither direction."""
+        return cls(Finding(rule, old, new, details), Reach(neutral=bits))
+
 
 @attrs.frozen(eq=False)
 class Matched:

@@ -13,10 +13,6 @@ class ObjectMembers:
     def __init__(self, pairing: Pairing, pair: Pair, old: Shape, new: Shape) -> None:
         self.pairing, self.pair, self.old, self.new = pairing, pair, old, new
 
-    def add(self, rule: str, old: Site | None, new: Site | None, /, **details: str) -> None:
-        """Add a finding."""
-        self.pair.findings.append(Finding(rule, old, new, details))
-
     def lead(self, old: Sites, new: Sites, mask: int = BOTH) -> None:
         """Lead on to a member pair in the directions of `mask`."""
         self.pair.edges.append((self.pairing.pair(old, new), mask))
@@ -71,12 +67,12 @@ class ObjectMembers:
         sent, got = (tuple(bool(mask & way) for mask in masks) for way in (REQUEST, RESPONSE))
         if not sent[0] and sent[1]:
             rule = "property.became-required-to-send" if new_required else "property.became-writable"
-            self.add(rule, before[0], after[0], name=name)
+            self.pair.add(rule, before[0], after[0], name=name)
         elif sent[0] and not sent[1]:
-            self.add("property.became-read-only", before[0], after[0], name=name)
+            self.pair.add("property.became-read-only", before[0], after[0], name=name)
         if got[0] != got[1]:
             rule = "property.became-write-only" if got[0] else "property.became-readable"
-            self.add(rule, before[0], after[0], name=name)
+            self.pair.add(rule, before[0], after[0], name=name)
         mask = masks[0] & masks[1]
         if self.old.shuts_out(name) != self.new.shuts_out(name):
             rule = "property.forbidden" if self.new.shuts_out(name) else "property.added"
@@ -95,21 +91,21 @@ class ObjectMembers:
         old, new = self.old, self.new
         here = (old.where("additionalProperties"), new.where("additionalProperties"))
         if old.closed != new.closed:
-            self.add("additional.closed" if new.closed else "additional.opened", *here)
+            self.pair.add("additional.closed" if new.closed else "additional.opened", *here)
         elif not old.closed:
             if old.additional and new.additional:
                 self.lead(old.additional, new.additional)
             elif new.additional and not self.pairing.new_shapes.of(new.additional).accepts_all:
-                self.add("additional.constrained", *here)
+                self.pair.add("additional.constrained", *here)
             elif old.additional and not self.pairing.old_shapes.of(old.additional).accepts_all:
-                self.add("additional.released", *here)
+                self.pair.add("additional.released", *here)
         for name in sorted(old.pattern_properties.keys() | new.pattern_properties.keys()):
             before, after = old.pattern_properties.get(name), new.pattern_properties.get(name)
             if before and after:
                 self.lead(before, after)
             else:
                 rule = "condition.added" if after else "condition.removed"
-                self.add(
+                self.pair.add(
                     rule,
                     before[0] if before else old.site,
                     after[0] if after else new.site,
@@ -128,9 +124,9 @@ class ObjectMembers:
         if old.items and new.items:
             self.lead(old.items, new.items)
         elif other:
-            self.add("items.constrained", old.site, new.items[0])
+            self.pair.add("items.constrained", old.site, new.items[0])
         elif one:
-            self.add("items.released", old.items[0], new.site)
+            self.pair.add("items.released", old.items[0], new.site)
 
 
 def _element(shape: Shape, index: int) -> Sites:

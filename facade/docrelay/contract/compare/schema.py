@@ -6,7 +6,7 @@ from docrelay.contract.compare.conditions import Conditions
 from docrelay.contract.compare.objects import ObjectMembers
 from docrelay.contract.compare.unions import Alternatives
 from docrelay.contract.compare.values import ScalarKeywords
-from docrelay.contract.match.pairs import Finding, Pair, Pairing, component
+from docrelay.contract.match.pairs import Pair, Pairing, component
 from docrelay.contract.schema.shape import Shape
 
 
@@ -14,7 +14,7 @@ def compare(pairing: Pairing, pair: Pair, old: Shape, new: Shape) -> None:
     """Write into `pair` how `old` and `new` differ; what they hold becomes pairs of its own."""
     if _replaced(pair, old, new):
         names = {"old": component(pair.old[0]), "new": component(pair.new[0])}
-        pair.findings.append(Finding("schema.replaced", pair.old[0], pair.new[0], names))
+        pair.add("schema.replaced", pair.old[0], pair.new[0], **names)
         return
     if old.mapping and new.mapping and len(pair.old) == len(pair.new) == 1:
         pairing.subtypes(pair, pair.old[0].raw, pair.new[0].raw)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from docrelay.contract.compare import wording
 from docrelay.contract.compare.relation import relation
 from docrelay.contract.levels import Effect
-from docrelay.contract.match.pairs import Finding, Pair, Pairing
+from docrelay.contract.match.pairs import Pair, Pairing
 from docrelay.contract.read.document import Document
 from docrelay.contract.read.places import Site, mapping
 from docrelay.contract.schema.build import Shapes
-from docrelay.contract.schema.shape import Shape, Union, bare, canonical, reference_name
+from docrelay.contract.schema.shape import Shape, Union, bare, canonical, reference_name, with_integers
 
 _ENOUGH = 0.3
 _MOST = 32
@@ -42,7 +42,8 @@ def _likeness(pairing: Pairing, one: Site, other: Site) -> float:
     marks, others = _marks(pairing.old_shapes, old), _marks(pairing.new_shapes, new)
     if any(not values & others[name] for name, values in marks.items() if name in others):
         return 0.0
-    if old.types != new.types and None not in (old.types, new.types) and not _shared(old, new):
+    types = [with_integers(side) for side in (old.types, new.types) if side is not None]
+    if old.types != new.types and len(types) == 2 and not types[0] & types[1]:
         return 0.0
     if old.enum is not None and new.enum is not None and not old.enum.keys() & new.enum.keys():
         return 0.1
@@ -64,15 +65,6 @@ def _marks(shapes: Shapes, shape: Shape) -> dict[str, set[str]]:
         if values is not None:
             found[name] = set(values)
     return found
-
-
-def _shared(old: Shape, new: Shape) -> frozenset[str]:
-    """Return the types that both have; an integer is a number."""
-    widened = [
-        side | {"integer"} if "number" in side else side
-        for side in (old.types or frozenset(), new.types or frozenset())
-    ]
-    return widened[0] & widened[1]
 
 
 def _match(
@@ -124,10 +116,6 @@ class Alternatives:
     def __init__(self, pairing: Pairing, pair: Pair, old: Shape, new: Shape) -> None:
         self.pairing, self.pair, self.old, self.new = pairing, pair, old, new
 
-    def add(self, rule: str, old: Site | None, new: Site | None, /, **details: str) -> None:
-        """Add a finding."""
-        self.pair.findings.append(Finding(rule, old, new, details))
-
     def compare(self) -> bool:
         """Compare unions; return False when one side's whole schema was matched as an alternative."""
         old, new = self.old.unions, self.new.unions
@@ -142,10 +130,10 @@ class Alternatives:
             self.union(one, other)
         for union in right:
             if not self.satisfied(union, new=True):
-                self.add("union.introduced", self.old.site, union.site)
+                self.pair.add("union.introduced", self.old.site, union.site)
         for union in left:
             if not self.satisfied(union, new=False):
-                self.add("union.dropped", union.site, self.new.site)
+                self.pair.add("union.dropped", union.site, self.new.site)
         self.discriminator()
         return True
 
@@ -159,7 +147,7 @@ class Alternatives:
     def union(self, old: Union, new: Union) -> None:
         """Compare two unions."""
         if old.kind != new.kind:
-            self.add("union.kind-changed", old.site, new.site, old=old.kind, new=new.kind)
+            self.pair.add("union.kind-changed", old.site, new.site, old=old.kind, new=new.kind)
         self.branches(old.branches, new.branches)
 
     def branches(self, old: list[Site], new: list[Site]) -> None:
@@ -177,9 +165,13 @@ class Alternatives:
         left = [site for site in left if not self.covered(site, new, old=True)]
         right = [site for site in right if not self.covered(site, old, old=False)]
         for site in left:
-            self.add("union.branch-removed", site, self.new.site, old=wording.branch(site, self.pairing.old))
+            self.pair.add(
+                "union.branch-removed", site, self.new.site, old=wording.branch(site, self.pairing.old)
+            )
         for site in right:
-            self.add("union.branch-added", self.old.site, site, new=wording.branch(site, self.pairing.new))
+            self.pair.add(
+                "union.branch-added", self.old.site, site, new=wording.branch(site, self.pairing.new)
+            )
 
     def covered(self, site: Site, others: list[Site], *, old: bool) -> bool:
         """Return whether an alternative without a name lies within one of the other side."""
@@ -195,7 +187,7 @@ class Alternatives:
         here = (self.old.where("discriminator"), self.new.where("discriminator"))
         if old != new:
             change = "added" if old is None else "removed" if new is None else "changed"
-            self.add(f"discriminator.{change}", *here, old=str(old), new=str(new))
+            self.pair.add(f"discriminator.{change}", *here, old=str(old), new=str(new))
             return
         for value in sorted(self.old.mapping.keys() | self.new.mapping.keys()):
             before, after = self.old.mapping.get(value), self.new.mapping.get(value)
@@ -208,7 +200,7 @@ class Alternatives:
             change = "added" if before is None else "removed" if after is None else "changed"
             if change == "changed" and self._renamed(str(before), str(after)):
                 continue
-            self.add(f"discriminator.value-{change}", *here, name=value, old=str(before), new=str(after))
+            self.pair.add(f"discriminator.value-{change}", *here, name=value, old=str(before), new=str(after))
 
     def _renamed(self, old: str, new: str) -> bool:
         """Return whether both names are of one component that was renamed."""

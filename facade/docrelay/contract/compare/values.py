@@ -13,8 +13,7 @@ import attrs
 
 from docrelay.contract.compare import wording
 from docrelay.contract.levels import Effect
-from docrelay.contract.match.pairs import Finding, Pair
-from docrelay.contract.read.places import Site
+from docrelay.contract.match.pairs import Pair
 from docrelay.contract.schema import patterns
 from docrelay.contract.schema.limits import Bound, bound_rule, has_format, is_within
 from docrelay.contract.schema.shape import Shape, kind_of, with_integers
@@ -39,9 +38,7 @@ class ScalarKeywords:
 
     def add(self, rule: str, keyword: str = "", /, **details: str) -> None:
         """Add a finding at the place of `keyword` on both sides."""
-        old: Site = self.old.where(keyword)
-        new: Site = self.new.where(keyword)
-        self.pair.findings.append(Finding(rule, old, new, details))
+        self.pair.add(rule, self.old.where(keyword), self.new.where(keyword), **details)
 
     def compare(self) -> bool:
         """Compare all but members and alternatives; return False when the types have nothing in common."""

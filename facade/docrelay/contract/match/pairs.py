@@ -39,6 +39,10 @@ class Pair:
     edges: list[tuple[int, int]] = attrs.Factory(list[tuple[int, int]])
     only_carries: bool = False
 
+    def add(self, rule: str, old: Site | None, new: Site | None, /, **details: str) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(rule, old, new, details))
+
 
 Compare = Callable[["Pairing", Pair, Shape, Shape], None]
 

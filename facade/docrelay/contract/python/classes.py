@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docrelay.contract.compare.document import Cause, Comparison
-from docrelay.contract.match.pairs import Finding, component
-from docrelay.contract.match.reach import Reach
+from docrelay.contract.match.pairs import component
 from docrelay.contract.python.symbols import letters
 from docrelay.contract.read.document import Document
 from docrelay.contract.read.places import NAMES, VALUES, Site, is_list, is_mapping, mapping
@@ -129,8 +128,8 @@ def _retitled(comparison: Comparison) -> list[Cause]:
         if letters(was) != letters(now):
             if not names[0]:
                 was, now = (_called("named by its place", site) for site in (old, new))
-            finding = Finding("python.model-retitled", old, new, {"old": was, "new": now})
-            found.append(Cause(finding, Reach(neutral=reach.all & ~reach.xml_only)))
+            bits = reach.all & ~reach.xml_only
+            found.append(Cause.of(bits, "python.model-retitled", old, new, old=was, new=now))
     return found
 
 
@@ -139,10 +138,10 @@ def _replaced(comparison: Comparison, old: dict[str, Site], new: dict[str, Site]
     found: list[Cause] = []
     for (was, now), number in sorted(comparison.pairing.renames.items()):
         reach = comparison.reaches[number]
-        if was in new and was in old and now in new and reach.all & ~reach.xml_only:
+        bits = reach.all & ~reach.xml_only
+        if was in new and was in old and now in new and bits:
             details = {"name": "in Python", "old": was, "new": now}
-            finding = Finding("python.type-differs", old[was], new[now], details)
-            found.append(Cause(finding, Reach(neutral=reach.all & ~reach.xml_only)))
+            found.append(Cause.of(bits, "python.type-differs", old[was], new[now], **details))
     return found
 
 
@@ -158,17 +157,16 @@ def class_changes(comparison: Comparison) -> list[Cause]:
     renamed = _renamed(comparison, old, new)
     usage = Usage(comparison, old=True)
     for name in gone:
-        reach = Reach(neutral=usage.of(name))
-        if not reach.neutral:
+        bits = usage.of(name)
+        if not bits:
             continue
         if name in renamed:
             now = renamed[name]
             details = {"old": name, "new": now}
             kept = letters(_called(name, old[name])) == letters(_called(now, new[now]))
-            for rule in ("component.renamed",) if kept else ("component.renamed", "python.model-renamed"):
-                finding = Finding(rule, old[name], new[now], details)
-                found += [Cause(finding, reach)]
+            rules = ("component.renamed",) if kept else ("component.renamed", "python.model-renamed")
+            found += [Cause.of(bits, rule, old[name], new[now], **details) for rule in rules]
         else:
             rule = "python.model-inlined" if name in comparison.pairing.inlined else "python.model-removed"
-            found.append(Cause(Finding(rule, old[name], None, {"old": name}), reach))
+            found.append(Cause.of(bits, rule, old[name], None, old=name))
     return found

@@ -11,10 +11,9 @@ import attrs
 from docrelay.contract.compare.document import Cause, Comparison, Matched
 from docrelay.contract.match.operations import Operation
 from docrelay.contract.match.pairs import Finding
-from docrelay.contract.match.reach import Reach
 from docrelay.contract.python.classes import class_changes
 from docrelay.contract.python.symbols import snake
-from docrelay.contract.python.types import type_changes
+from docrelay.contract.python.types import python_side, type_changes
 from docrelay.contract.read import yaml12
 from docrelay.contract.read.places import is_list, is_mapping, items, mapping
 from docrelay.contract.read.sources import FileSource, Source
@@ -81,10 +80,10 @@ def _operation(match: Matched, old: Operation, new: Operation, before: Names, af
             "new": now or "none",
             "overlay": _overlay(new, keyword_, was or unnamed[0]),
         }
-        found.append(Cause(Finding(wire, sides[0], sides[1], details), Reach(neutral=match.bit)))
+        found.append(Cause.of(match.bit, wire, sides[0], sides[1], **details))
         if names[0] != names[1]:
-            python_details = {**details, "old": names[0], "new": names[1]}
-            found.append(Cause(Finding(python, sides[0], sides[1], python_details), Reach(neutral=match.bit)))
+            details.update(old=names[0], new=names[1])
+            found.append(Cause.of(match.bit, python, sides[0], sides[1], **details))
     return found
 
 
@@ -96,8 +95,8 @@ def _removed(comparison: Comparison, before: Names, after: Names) -> list[Cause]
         if match.old and not match.new and not match.old.webhook:
             name = _function(match.old, before)
             if name not in kept:
-                finding = Finding("python.object-removed", match.old.site, None, {"name": f"function {name}"})
-                found.append(Cause(finding, Reach(neutral=match.bit)))
+                name = f"function {name}"
+                found.append(Cause.of(match.bit, "python.object-removed", match.old.site, None, name=name))
     return found
 
 
@@ -128,11 +127,11 @@ def _from_cause(cause: Cause) -> list[Cause]:
         old, new = snake(finding.details["old"]), snake(finding.details["new"])
         if old == new:
             return []
-        return [_python("python.argument-renamed", finding, reach.request, old=old, new=new)]
+        return [python_side("python.argument-renamed", finding, reach.request, old=old, new=new)]
     if finding.rule in _ARGUMENT and reach.request:
-        return [_python("python.argument-removed", finding, reach.request, old=_name(finding))]
+        return [python_side("python.argument-removed", finding, reach.request, old=_name(finding))]
     if finding.rule in _ATTRIBUTE and reach.request & ~reach.xml_only:
-        return [_python("python.attribute-removed", finding, reach.request, old=_name(finding))]
+        return [python_side("python.attribute-removed", finding, reach.request, old=_name(finding))]
     return type_changes(cause, _name(finding))
 
 
@@ -144,10 +143,6 @@ def _name(finding: Finding) -> str:
         return snake(str(raw["name"]))
     is_property = finding.rule.startswith("property.") and "name" in finding.details
     return snake(finding.details["name"]) if is_property else "body"
-
-
-def _python(rule: str, finding: Finding, bits: int, **details: str) -> Cause:
-    return Cause(Finding(rule, finding.old, finding.new, details), Reach(neutral=bits))
 
 
 def _names(operation: Operation) -> dict[tuple[str, str], str]:
@@ -171,9 +166,9 @@ def argument_changes(match: Matched, old: Operation, new: Operation) -> list[Cau
     found: list[Cause] = []
     for key in sorted(before.keys() & after.keys()):
         if before[key] != after[key]:
+            sides = old.parameters[key], new.parameters[key]
             details = {"old": before[key], "new": after[key]}
-            finding = Finding("python.argument-renamed", old.parameters[key], new.parameters[key], details)
-            found.append(Cause(finding, Reach(neutral=match.bit)))
+            found.append(Cause.of(match.bit, "python.argument-renamed", *sides, **details))
     return found
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from docrelay.contract.compare.document import Cause
 from docrelay.contract.levels import DEFAULT, Direction, Level
 from docrelay.contract.match.pairs import Finding
-from docrelay.contract.match.reach import Reach
 from docrelay.contract.read.places import Site, mapping
 from docrelay.contract.rules import RULES
 
@@ -53,12 +52,12 @@ def type_changes(cause: Cause, name: str) -> list[Cause]:
     if finding.rule in _NEEDED:
         return _needed(finding, sent, name)
     if finding.rule in {"property.removed", "property.forbidden"} and got and not sent:
-        return [_python("python.object-removed", finding, got, name=f"attribute {name}")]
+        return [python_side("python.object-removed", finding, got, name=f"attribute {name}")]
     if finding.rule in _GONE and sent | got:
         if finding.rule == "additional.closed" and not sent:
             return []  # by policy an answer may be closed: only what no document named is gone
         rule, gone = _GONE[finding.rule]
-        return [_python(rule, finding, sent | got, name=gone or finding.details["old"])]
+        return [python_side(rule, finding, sent | got, name=gone or finding.details["old"])]
     return _annotation(finding, sent, got)
 
 
@@ -67,7 +66,7 @@ def _needed(finding: Finding, sent: int, name: str) -> list[Cause]:
         return []
     owner = "the constructor" if finding.rule.startswith("property") else "the call"
     detail = _NEEDED[finding.rule].format(name)
-    return [_python("python.signature-broken", finding, sent, name=owner, detail=detail)]
+    return [python_side("python.signature-broken", finding, sent, name=owner, detail=detail)]
 
 
 def _annotation(finding: Finding, sent: int, got: int) -> list[Cause]:
@@ -82,16 +81,11 @@ def _annotation(finding: Finding, sent: int, got: int) -> list[Cause]:
             return []
         old, new = (_FORMATS.get(text, "str") for text in (old, new))
     old, new = words[0] or old, words[1] or new
+    details = {"name": "in Python", "old": old, "new": new}
     if fails_in and sent:
-        return [
-            _python(_rule(_IN, finding, Direction.REQUEST), finding, sent, name="in Python", old=old, new=new)
-        ]
+        return [python_side(_rule(_IN, finding, Direction.REQUEST), finding, sent, **details)]
     if fails_out and got:
-        return [
-            _python(
-                _rule(_OUT, finding, Direction.RESPONSE), finding, got, name="in Python", old=old, new=new
-            )
-        ]
+        return [python_side(_rule(_OUT, finding, Direction.RESPONSE), finding, got, **details)]
     return []
 
 
@@ -120,5 +114,6 @@ def _is_untyped(finding: Finding) -> bool:
     return answered or "/callbacks/" in pointer or pointer.startswith(("/webhooks/", "/components/headers/"))
 
 
-def _python(rule: str, finding: Finding, bits: int, **details: str) -> Cause:
-    return Cause(Finding(rule, finding.old, finding.new, details), Reach(neutral=bits))
+def python_side(rule: str, finding: Finding, bits: int, **details: str) -> Cause:
+    """Return the cause `rule` at the place of `finding`, for the operations `bits`."""
+    return Cause.of(bits, rule, finding.old, finding.new, **details)

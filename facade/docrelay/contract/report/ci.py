@@ -81,12 +81,12 @@ def junit(report: BaseReport, fail_on: Level = Level.BREAKING) -> str:
     for key, value in said.items():
         suite.set(key, value)
     notes = [headline(report), *report.acceptance.problems()]
-    SubElement(suite, "system-out").text = clean_lines(notes)
+    SubElement(suite, "system-out").text = _clean_lines(notes)
     indent(suite)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suite, encoding="unicode") + "\n"
 
 
-def clean_lines(lines: list[str]) -> str:
+def _clean_lines(lines: list[str]) -> str:
     """Return `lines` as one text that XML can hold."""
     return "\n".join(map(clean, lines))
 
@@ -99,10 +99,10 @@ def _case(suite: Element, report: BaseReport, title: str, changes: list[Change],
         more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
         message = clean(f"{failing[0].message}{more}")
         failure = SubElement(case, "failure", message=message, type=failing[0].level.value)
-        failure.text = clean_lines([_line(report, change) for change in failing])
+        failure.text = _clean_lines([_line(report, change) for change in failing])
     others = [change for change in changes if change not in failing]
     if others:
-        SubElement(case, "system-out").text = clean_lines([_line(report, change) for change in others])
+        SubElement(case, "system-out").text = _clean_lines([_line(report, change) for change in others])
     return bool(failing)
 
 

@@ -55,6 +55,11 @@ def _code(text: str) -> str:
     return f"<code>{_literal(clean(text))}</code>"
 
 
+def _listed(names: tuple[str, ...], most: int) -> str:
+    shown = shortened(names, most)
+    return ", ".join(name if name.startswith("and ") else _code(name) for name in shown)
+
+
 def _cells(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
@@ -91,11 +96,10 @@ def _title(group: Group) -> str:
     names = group.methods or group.operations
     if not names:
         return "Python client" if group.changes[0].layer == "python" else "Without an operation"
-    shown = [name if name.startswith("and ") else _code(name) for name in shortened(names, _NAMES)]
     count = (
         "" if len(names) <= _NAMES else f"{plural(len(names), 'method' if group.methods else 'operation')}: "
     )
-    return count + ", ".join(shown)
+    return count + _listed(names, _NAMES)
 
 
 def _row(report: BaseReport, change: Change) -> str:
@@ -114,11 +118,7 @@ def _group(report: BaseReport, group: Group) -> str:
     rows += [_row(report, change) for change in group.changes]
     calls = ""
     if group.methods and group.operations:
-        names = [
-            name if name.startswith("and ") else _code(name)
-            for name in shortened(group.operations, _OPERATIONS)
-        ]
-        calls = f"Calls {', '.join(names)}\n\n"
+        calls = f"Calls {_listed(group.operations, _OPERATIONS)}\n\n"
     wide = len(group.changes) <= OPEN and group.level > Level.COMPATIBLE and not group.accepted
     opened = " open" if wide else ""
     table = "\n".join(rows)
