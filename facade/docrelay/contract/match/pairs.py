@@ -9,7 +9,7 @@ import attrs
 
 from docrelay.contract.levels import Effect
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.places import NAMES, VALUES, Site, is_list, is_mapping, items, mapping
+from docrelay.contract.read.places import Site, contents, is_list, is_mapping, items, mapping
 from docrelay.contract.schema.build import Shapes, is_plain
 from docrelay.contract.schema.shape import Shape, Sites, reference_name
 
@@ -143,25 +143,17 @@ class Pairing:
 
     def _references(self, pair: Pair, raw: Any, mask: int, *, named: bool) -> None:
         """Lead on from equal schemas to what they refer to, which may differ."""
-        if is_mapping(raw):
-            if not named:
-                mask = _passing(raw, mask)
-                if isinstance(raw.get("$ref"), str):
-                    before = self.old.target(Site(raw, pair.old[0].file, pair.old[0].pointer))
-                    after = self.new.target(Site(raw, pair.new[0].file, pair.new[0].pointer))
-                    passing = _passing(after.raw, _passing(before.raw, mask))
-                    pair.edges.append((self.pair((before,), (after,)), passing))
-            if not named and "discriminator" in raw:
+        if is_mapping(raw) and not named:
+            mask = _passing(raw, mask)
+            if isinstance(raw.get("$ref"), str):
+                before = self.old.target(Site(raw, pair.old[0].file, pair.old[0].pointer))
+                after = self.new.target(Site(raw, pair.new[0].file, pair.new[0].pointer))
+                passing = _passing(after.raw, _passing(before.raw, mask))
+                pair.edges.append((self.pair((before,), (after,)), passing))
+            if "discriminator" in raw:
                 self.subtypes(pair, raw, raw, mask)
-            for key, item in raw.items():
-                if isinstance(item, (dict, list)) and (
-                    named or (key not in VALUES and not key.startswith("x-"))
-                ):
-                    self._references(pair, item, mask, named=not named and key in NAMES)
-        elif is_list(raw):
-            for item in raw:
-                if isinstance(item, (dict, list)):
-                    self._references(pair, item, mask, named=False)
+        for _, item, names in contents(raw, named=named):
+            self._references(pair, item, mask, named=names)
 
 
 def component(site: Site) -> str:

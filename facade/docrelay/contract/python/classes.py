@@ -8,7 +8,7 @@ from docrelay.contract.compare.document import Cause, Comparison
 from docrelay.contract.match.pairs import component
 from docrelay.contract.python.symbols import letters
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.places import NAMES, VALUES, Site, is_list, is_mapping, mapping
+from docrelay.contract.read.places import Site, contents, is_mapping, mapping
 
 _SCHEMAS = "#/components/schemas/"
 
@@ -20,18 +20,12 @@ def _is_xml(name: str) -> bool:
 
 def _references(value: Any, found: set[str], *, named: bool = False) -> None:
     """Collect local references below `value`, but for bodies in XML, which are no classes in the client."""
-    if is_mapping(value):
-        if not named and isinstance(value.get("$ref"), str):
-            found.add("/".join(value["$ref"].split("/")[:4]))
-        for key, item in value.items():
-            if key == "content" and not named and is_mapping(item):
-                kept = {media: part for media, part in item.items() if not _is_xml(media)}
-                _references(kept, found, named=True)
-            elif named or (key not in VALUES and not key.startswith("x-")):
-                _references(item, found, named=not named and key in NAMES)
-    elif is_list(value):
-        for item in value:
-            _references(item, found)
+    if is_mapping(value) and not named and isinstance(value.get("$ref"), str):
+        found.add("/".join(value["$ref"].split("/")[:4]))
+    for key, item, names in contents(value, named=named):
+        is_content = key == "content" and not named and is_mapping(item)
+        kept = {media: part for media, part in item.items() if not _is_xml(media)} if is_content else item
+        _references(kept, found, named=names)
 
 
 class Usage:

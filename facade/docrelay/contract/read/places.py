@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeGuard
 
 MAX_DEPTH = 256
@@ -34,6 +35,26 @@ def mapping(value: object) -> dict[str, Any]:
 def items(value: object) -> list[Any]:
     """Return `value` when it is a list, else an empty one."""
     return value if is_list(value) else []
+
+
+def contents(raw: Any, *, named: bool) -> Iterator[tuple[Any, Any, bool]]:
+    """Yield every mapping and list that is a part of `raw`, but for samples, values and extensions.
+
+    Args:
+        raw: A mapping or a list of a document; anything else has no parts.
+        named: Whether the keys of `raw` are names, so that none of them is a keyword.
+
+    Yields:
+        The key or index, what stands there, and whether its keys are names in turn.
+    """
+    if is_mapping(raw):
+        for key, item in raw.items():
+            if isinstance(item, (dict, list)) and (named or (key not in VALUES and not key.startswith("x-"))):
+                yield key, item, not named and key in NAMES
+    elif is_list(raw):
+        for index, item in enumerate(raw):
+            if isinstance(item, (dict, list)):
+                yield index, item, False
 
 
 class Site(NamedTuple):

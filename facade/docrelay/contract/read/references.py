@@ -8,7 +8,16 @@ from urllib.parse import urljoin
 
 import attrs
 
-from docrelay.contract.read.places import MAX_DEPTH, NAMES, VALUES, Site, is_list, is_mapping, tokens
+from docrelay.contract.read.places import (
+    MAX_DEPTH,
+    NAMES,
+    VALUES,
+    Site,
+    contents,
+    is_list,
+    is_mapping,
+    tokens,
+)
 
 _DYNAMIC = ("$dynamicRef", "$recursiveRef")
 
@@ -17,30 +26,18 @@ def collect(value: Any, found: dict[str, None], depth: int, *, named: bool) -> N
     """Collect the `$ref` strings below `value`; `named`: the keys of this mapping are names."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    depth += 1
-    if is_mapping(value):
-        if not named and isinstance(reference := value.get("$ref"), str):
-            found[reference] = None
-        for key, item in value.items():
-            if isinstance(item, (dict, list)) and (named or (key not in VALUES and not key.startswith("x-"))):
-                collect(item, found, depth, named=not named and key in NAMES)
-    else:
-        for item in value:
-            if isinstance(item, (dict, list)):
-                collect(item, found, depth, named=False)
+    if is_mapping(value) and not named and isinstance(reference := value.get("$ref"), str):
+        found[reference] = None
+    for _, item, names in contents(value, named=named):
+        collect(item, found, depth + 1, named=names)
 
 
 def uses(site: Site, reference: str, *, named: bool) -> Iterator[Site]:
     """Yield every mapping below `site` that refers by `reference`."""
-    if is_mapping(site.raw):
-        if not named and site.raw.get("$ref") == reference:
-            yield site
-        for key in site.raw:
-            if named or (key not in VALUES and not key.startswith("x-")):
-                yield from uses(site / key, reference, named=not named and key in NAMES)
-    elif is_list(site.raw):
-        for index in range(len(site.raw)):
-            yield from uses(site / index, reference, named=False)
+    if is_mapping(site.raw) and not named and site.raw.get("$ref") == reference:
+        yield site
+    for key, _, names in contents(site.raw, named=named):
+        yield from uses(site / key, reference, named=names)
 
 
 def first_use(site: Site, reference: str) -> Site | None:
@@ -79,19 +76,12 @@ class Resources:
             self._collect(Site(root, file, ""), base, found, named=False)
 
     def _collect(self, site: Site, base: str, found: dict[str, str], *, named: bool) -> None:
-        if is_mapping(site.raw):
-            own = None if named else site.raw.get("$id")
-            if isinstance(own, str) and not own.startswith("#"):
-                base = found[site.pointer] = _joined(base, own)
-                self._sites.setdefault(base.partition("#")[0], site)
-            for key, item in site.raw.items():
-                if isinstance(item, (dict, list)) and (
-                    named or (key not in VALUES and not key.startswith("x-"))
-                ):
-                    self._collect(site / key, base, found, named=not named and key in NAMES)
-        elif is_list(site.raw):
-            for index in range(len(site.raw)):
-                self._collect(site / index, base, found, named=False)
+        own = site.raw.get("$id") if is_mapping(site.raw) and not named else None
+        if isinstance(own, str) and not own.startswith("#"):
+            base = found[site.pointer] = _joined(base, own)
+            self._sites.setdefault(base.partition("#")[0], site)
+        for key, _, names in contents(site.raw, named=named):
+            self._collect(site / key, base, found, named=names)
 
     def any_in(self, file: str) -> bool:
         """Return whether a part of `file` has a name of its own."""
