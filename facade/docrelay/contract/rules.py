@@ -29,7 +29,6 @@ class Rule:
     member: bool = False
     addition: bool = False
     layer: str = "wire"
-    group: str = ""
     note: str = ""
 
     def effect(self, direction: Direction) -> Effect | None:

@@ -203,9 +203,6 @@ class Limits:
         return False not in verdicts and (self.format is None or has_format(self.format, value) is not False)
 
 
-_Two = tuple[Limits, Limits]
-
-
 @attrs.frozen
 class Side:
     """One side of a comparison in which a side lists its values: what there is to say about it.

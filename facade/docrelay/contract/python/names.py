@@ -22,8 +22,6 @@ _ARGUMENT = {"parameter.removed", "body.removed"}
 _ATTRIBUTE = {"property.removed", "property.forbidden"}
 _TAKEN = frozenset({"client", "url"})
 _TARGET = re.compile(r"\$\.paths\[(?P<quote>['\"])(?P<path>.*)(?P=quote)\]\.(?P<method>[a-z]+)\Z")
-
-
 _ALL_TAGS = "$.paths.*.*.tags"
 UNTAGGED = "other"
 """The tag that the pipeline gives to an operation without one."""

@@ -25,7 +25,7 @@ import attrs
 
 from docrelay.contract.errors import NotCompared
 from docrelay.contract.match.pairs import Finding
-from docrelay.contract.read.places import escape, is_mapping, tokens
+from docrelay.contract.read.places import escape, is_mapping, mapping, tokens
 
 FORMAT = "docrelay-symbols/1"
 FILE_NAME = "symbols.json"
@@ -91,8 +91,7 @@ def read(path: Path) -> SymbolMap:
 
 
 def _table(value: Any) -> dict[str, tuple[str, ...]]:
-    rows: dict[str, Any] = value if is_mapping(value) else {}
-    return {key: tuple(map(str, names)) for key, names in rows.items()}
+    return {key: tuple(map(str, names)) for key, names in mapping(value).items()}
 
 
 @attrs.frozen
