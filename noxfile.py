@@ -68,10 +68,11 @@ def tests_highest(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, types (mypy and pyright, strict), the derived code, and that no secret is in."""
+    """Check style, types (mypy and pyright, strict), layers, the derived code, and that no secret is in."""
     _install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports", "--no-cache", "--no-logo")
     session.run("mypy")
     session.run("pyright")
     session.run("python", "-m", "pipeline.house", env={"PYTHONPATH": "specs"})

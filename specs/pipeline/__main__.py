@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from docrelay.contract import NotCompared, summary, terminal
+from docrelay.contract import NotCompared
+from docrelay.contract.report import summary, terminal
 
 from . import comment, document, drift, folder, generate, index, review, templates, vendor
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from docrelay.contract import document as contract_document
-from docrelay.contract import symbol_writer
-from docrelay.contract.engine import PythonClient
-from docrelay.contract.source import FileSource
+from docrelay.contract import PythonClient
+from docrelay.contract.read import document as contract_document
+from docrelay.contract.read.sources import FileSource
 
 from . import document, generate, index, templates
+from . import symbols as symbol_writer
 
 
 def read(specs: Path, api: str, entry: index.Version, *, revision: str = "") -> contract_document.Document:

@@ -6,9 +6,9 @@ import sys
 
 import attrs
 
-from docrelay.contract import Level, markdown
-from docrelay.contract.report import Report
-from docrelay.contract.version import bump_for
+from docrelay.contract import Level, Report
+from docrelay.contract.judge.verdict import bump_for
+from docrelay.contract.report import markdown
 
 from .review import Pair, Review
 

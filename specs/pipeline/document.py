@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
-from docrelay.contract import NotCompared, json_text, yaml12
-from docrelay.contract.place import is_mapping
+from docrelay.contract import NotCompared
+from docrelay.contract.read import json_text, yaml12
+from docrelay.contract.read.places import is_mapping
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from docrelay.contract import Level, Report, accepted, github, markdown, page
+from docrelay.contract import Level, Report
+from docrelay.contract.judge import accepted
+from docrelay.contract.report import ci, markdown, page
 
 from . import comment
 from .review import Pair, Review
@@ -47,7 +49,7 @@ def commands(review: Review) -> Iterator[str]:
         yield f"::error title=contract::{line}\n"
     for pair in review.changed:
         if pair.report:
-            yield github.render(pair.report)
+            yield ci.github(pair.report)
 
 
 def _report(pair: Pair, stem: Path) -> None:

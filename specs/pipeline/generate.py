@@ -18,10 +18,10 @@ from openapi_python_client import generate as run_generator
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.strings import PythonIdentifier
 
-from docrelay.contract import symbol_writer
-from docrelay.contract.overlay import UNTAGGED
+from docrelay.contract.python.names import UNTAGGED
 
 from . import document, index, overlay, slim, templates, views
+from . import symbols as symbol_writer
 from .document import Document
 
 PACKAGE = "docrelay_api"

@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonpath_rfc9535 as jsonpath
 
-from docrelay.contract.place import is_list, is_mapping
+from docrelay.contract.read.places import is_list, is_mapping
 
 from .document import Document, DocumentProblem
 

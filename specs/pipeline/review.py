@@ -9,10 +9,11 @@ from pathlib import Path
 
 import attrs
 
-from docrelay.contract import Level, NotCompared, Report, accepted
-from docrelay.contract.accepted import Acceptance
-from docrelay.contract.change import fingerprint
-from docrelay.contract.engine import PythonClient, compare
+from docrelay.contract import Level, NotCompared, PythonClient, Report
+from docrelay.contract.engine import compare
+from docrelay.contract.judge import accepted
+from docrelay.contract.judge.accepted import Acceptance
+from docrelay.contract.judge.change import fingerprint
 from docrelay.contract.text import plural
 
 from . import base, clients, document, generate, index

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from docrelay.contract.place import is_list, is_mapping
+from docrelay.contract.read.places import is_list, is_mapping
 
 from .document import Document
 

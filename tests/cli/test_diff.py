@@ -255,7 +255,7 @@ def test_the_entries_it_prints_are_accepted_once_they_have_a_reason(tmp_path: Pa
 def test_every_id_is_explained(rule: str) -> None:
     text = run("explain", rule).stdout
     assert text.startswith(rule)
-    assert "column of the law" in text
+    assert "column of the severity table" in text
     assert f"\n{rule} " in run("explain").stdout
 
 
@@ -286,7 +286,7 @@ def test_a_missing_extra_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, mis
 
     found = util.find_spec
     monkeypatch.setattr(
-        "docrelay.contract.extra.find_spec", lambda name: None if name == missing else found(name)
+        "docrelay.contract.errors.find_spec", lambda name: None if name == missing else found(name)
     )
     result = CliRunner().invoke(diff, [C, D])
     assert isinstance(result.exception, ConfigurationError)

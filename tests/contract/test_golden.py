@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from docrelay.contract import Bump, Level, Report, diff
-from docrelay.contract.document import read
-from docrelay.contract.source import find, versions
+from docrelay.contract.read.document import read
+from docrelay.contract.read.sources import find, versions
 
 A, B, C, D, E = (
     f"smartconnect@{day}" for day in ("2020-07-02", "2020-09-14", "2020-12-03", "2020-12-07", "2020-12-14")

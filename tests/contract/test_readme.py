@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import docrelay.contract
-from docrelay.contract import diff, explain
+from docrelay.contract import diff
+from docrelay.contract.judge import explain
 
 ROOT = Path(__file__).parents[2]
 TEXT = Path(docrelay.contract.__file__).with_name("README.md").read_text(encoding="utf-8")

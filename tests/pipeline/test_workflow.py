@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from docrelay.contract import yaml12
+from docrelay.contract.read import yaml12
 from pipeline import comment
 
 FOLDER = Path(__file__).resolve().parents[2] / ".github" / "workflows"

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 # C0 and C1 controls, line and paragraph separators, marks that reorder text, tag characters, lone
-# surrogates: what could rewrite a terminal, break a log line, or make a file ill-formed.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+# surrogates and the other code points that XML does not have: what could rewrite a terminal, break a log
+# line, or make a file ill-formed.
+UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 
 def escape_controls(text: str) -> str:
     r"""Return `text` with every control character as its escape: ESC becomes the four characters `\x1b`."""
-    return _UNSAFE.sub(_escape, text)
+    return UNSAFE.sub(_escape, text)
 
 
 def one_line(text: str, limit: int = 500) -> str:

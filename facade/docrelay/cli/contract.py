@@ -12,14 +12,17 @@ import attrs
 import click
 
 from docrelay._core.files import replacing
-from docrelay.contract import accepted, history, terminal
-from docrelay.contract import explain as explanations
-from docrelay.contract.engine import PythonClient, diff
-from docrelay.contract.faults import NotCompared
-from docrelay.contract.law import Level
-from docrelay.contract.report import Report
-from docrelay.contract.source import Source, find
-from docrelay.contract.summary import headline
+from docrelay.contract import history
+from docrelay.contract.engine import diff
+from docrelay.contract.errors import NotCompared
+from docrelay.contract.judge import accepted
+from docrelay.contract.judge import explain as explanations
+from docrelay.contract.levels import Level
+from docrelay.contract.python.symbols import PythonClient
+from docrelay.contract.read.sources import Source, find
+from docrelay.contract.report import terminal
+from docrelay.contract.report.render import Report
+from docrelay.contract.report.summary import headline
 from docrelay.contract.text import clean
 
 FOUND, NOT_COMPARED = 1, 2

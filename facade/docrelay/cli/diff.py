@@ -122,7 +122,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     OLD and NEW are files, REV:path (a git revision), or api@version (from specs/index.toml). `explain ID`
     derives the level of one kind of change; `explain` lists them.
     """
-    from docrelay.contract.extra import require  # noqa: PLC0415 - before what needs it
+    from docrelay.contract.errors import require  # noqa: PLC0415 - before what needs it
 
     require(command=True)
     from docrelay.cli.contract import Run, explain, show_history  # noqa: PLC0415

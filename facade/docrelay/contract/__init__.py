@@ -15,13 +15,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docrelay.contract.change import Change
-    from docrelay.contract.engine import PythonClient, diff
-    from docrelay.contract.faults import NotCompared
-    from docrelay.contract.law import Direction, Effect, Level
-    from docrelay.contract.profile import ClientProfile
-    from docrelay.contract.report import Report, Verdict
-    from docrelay.contract.version import Bump
+    from docrelay.contract.engine import diff
+    from docrelay.contract.errors import NotCompared
+    from docrelay.contract.judge.change import Change
+    from docrelay.contract.judge.verdict import Bump, Verdict
+    from docrelay.contract.levels import ClientProfile, Direction, Effect, Level
+    from docrelay.contract.python.symbols import PythonClient
+    from docrelay.contract.report.render import Report
 
 __all__ = [
     "Bump", "Change", "ClientProfile", "Direction", "Effect", "Level", "NotCompared", "PythonClient",
@@ -29,16 +29,16 @@ __all__ = [
 ]  # fmt: skip
 
 _MODULES = {
-    "Bump": "version",
-    "Change": "change",
-    "ClientProfile": "profile",
-    "Direction": "law",
-    "Effect": "law",
-    "Level": "law",
-    "NotCompared": "faults",
-    "PythonClient": "engine",
-    "Report": "report",
-    "Verdict": "report",
+    "Bump": "judge.verdict",
+    "Change": "judge.change",
+    "ClientProfile": "levels",
+    "Direction": "levels",
+    "Effect": "levels",
+    "Level": "levels",
+    "NotCompared": "errors",
+    "PythonClient": "python.symbols",
+    "Report": "report.render",
+    "Verdict": "judge.verdict",
     "diff": "engine",
 }
 
@@ -47,7 +47,7 @@ def __getattr__(name: str) -> object:
     """Import the public names on first use; say how to get the extra when it is not installed."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from docrelay.contract.extra import require  # noqa: PLC0415 - wanted only here
+    from docrelay.contract.errors import require  # noqa: PLC0415 - wanted only here
 
     require()
     return getattr(import_module(f"docrelay.contract.{_MODULES[name]}"), name)

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import attrs
 
-from docrelay.contract import source
-from docrelay.contract.document import read
 from docrelay.contract.engine import compare
-from docrelay.contract.law import Level
-from docrelay.contract.report import Report
-from docrelay.contract.summary import counts, forced, methods, where
+from docrelay.contract.levels import Level
+from docrelay.contract.read import sources
+from docrelay.contract.read.document import read
+from docrelay.contract.report.render import Report
+from docrelay.contract.report.summary import counts, forced, methods, where
 from docrelay.contract.text import clean, shortened
 
 _MOST = 3
@@ -30,7 +30,7 @@ class Timeline:
 
 def of(api: str, *, python: bool = True) -> Timeline:
     """Compare every adjacent pair of versions of `api`; raise NotCompared."""
-    documents = [read(entry) for entry in source.versions(api)]
+    documents = [read(entry) for entry in sources.versions(api)]
     steps = [compare(old, new, python=python) for old, new in pairwise(documents)]
     return Timeline(api, tuple(document.source.name for document in documents), tuple(steps))
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-# C0 and C1 controls, line and paragraph separators, marks that reorder text, tag characters, lone surrogates
-# and the other code points that XML does not have.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
-)
+from docrelay._core.text import UNSAFE
 
 
 def clean(text: str) -> str:
     """Replace each character that could rewrite a screen, break a line or make a file ill-formed."""
-    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def escaped_json(text: str) -> str:
     """Return JSON text with the same characters written as escapes, so that nothing is lost."""
-    return _UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
+    return UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
 
 
 def _escape(character: str) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 
 from docrelay.contract import Effect
+from docrelay.contract.python.surface import Surface, load
+from docrelay.contract.python.surface_diff import SurfaceChange, compare
 from docrelay.contract.rules import RULES
-from docrelay.contract.surface import Surface, load
-from docrelay.contract.surface_diff import SurfaceChange, compare
 from pipeline import document, generate, templates
 
 SPECS = Path(__file__).resolve().parents[3] / "specs"

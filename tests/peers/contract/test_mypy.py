@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from docrelay.contract import Level
-from docrelay.contract.surface_diff import compare as surface_compare
+from docrelay.contract.python.surface_diff import compare as surface_compare
 from pipeline import document, generate, index
 from tests.contract.cells import cells
 from tests.contract.operation_edits import OPERATION_EDITS

@@ -1,0 +1,1 @@
+"""From two documents to causes: what differs on the wire, and which operations it reaches."""

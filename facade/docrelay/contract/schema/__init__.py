@@ -1,0 +1,1 @@
+"""From a schema object to its shape: one dialect, whatever the version of OpenAPI writes."""
