@@ -21,7 +21,7 @@ from openapi_python_client.strings import PythonIdentifier
 from docrelay.contract import symbol_writer
 from docrelay.contract.overlay import UNTAGGED
 
-from . import document, index, overlay, slim, templates, views
+from . import document, index, overlay, resend, slim, templates, views
 from .document import Document
 
 PACKAGE = "docrelay_api"
@@ -146,6 +146,10 @@ def build_one(
         found = "; ".join(f"{e.header}: {e.detail}" for e in errors)
         raise GenerationProblem(f"{output.name}: the generator complains: {found}")
     _compare_operations(contract, output)
+    try:
+        resend.mark(contract, output)
+    except resend.ResendProblem as problem:
+        raise GenerationProblem(str(problem)) from problem
 
 
 def _compare_operations(contract: Document, output: Path) -> None:

@@ -16,11 +16,11 @@ import httpx
 
 from docrelay.answers import content_type, error_from_response, is_html, typed_transport_errors
 from docrelay.defaults import TIMEOUT, user_agent
-from docrelay.errors import DocrelayError, UnexpectedResponseError
+from docrelay.errors import DocrelayError, NotFoundError, UnexpectedResponseError
 from docrelay.operation import AsyncOperation, Parsed
 from docrelay.redaction import RedactedURL, redact_url
 from docrelay.replay import is_replayable
-from docrelay.retry import AsyncSleep, RetryPolicy
+from docrelay.retry import AsyncSleep, RetryPolicy, was_not_taken_on
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,24 +68,32 @@ class AsyncHTTPClient(httpx.AsyncClient):
     async def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
         """Send `request`, again where the policy says so, and return a success answer.
 
+        Whether it may be performed twice is said by its method, or by its extension ``idempotent``. A
+        DELETE that may have been performed and, sent again, finds nothing has succeeded.
+
         Raises ResponseError for an error status, UnexpectedResponseError for a web page or a
         redirect, TransportError when no answer came, and AuthError when no token could be had.
         """
         request.url = RedactedURL(request.url)
         attempt = 0
+        may_be_done = False
         while True:
             attempt += 1
             try:
                 return await self._send_once(request, stream, options)
             except DocrelayError as failure:
+                if may_be_done and request.method == "DELETE" and isinstance(failure, NotFoundError):
+                    return _done(request)
                 pause = self._retry.pause(
                     failure,
                     attempt=attempt,
                     method=request.method,
                     replayable=is_replayable(request),
+                    idempotent=request.extensions.get("idempotent"),
                 )
                 if pause is None:
                     raise
+                may_be_done = may_be_done or not was_not_taken_on(failure)
             await self._sleep(pause)
 
     async def _send_once(
@@ -104,6 +112,10 @@ class AsyncHTTPClient(httpx.AsyncClient):
         _answer.set((response.status_code, content_type(response), length))
         return response
 
+    def may_pass(self, failure: DocrelayError) -> bool:
+        """Return whether `failure` is of a kind that passes by itself, by the retry policy."""
+        return self._retry.may_pass(failure)
+
     async def pause(self, seconds: float) -> None:
         """Wait for `seconds`, in the way this client was told to."""
         await self._sleep(seconds)
@@ -114,6 +126,12 @@ class AsyncHTTPClient(httpx.AsyncClient):
         with typed_transport_errors():
             async with super().stream(*args, **kwargs) as response:
                 yield response
+
+
+def _done(request: httpx.Request) -> httpx.Response:
+    """Return the answer that got lost: what was to be deleted is gone."""
+    _answer.set((204, "", 0))
+    return httpx.Response(204, request=request)
 
 
 def _refuse(response: httpx.Response) -> None:
