@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import ssl
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from urllib.request import getproxies
 
@@ -68,6 +68,24 @@ def require_header(field: str, value: str) -> str:
     return value
 
 
+def require_url(field: str, value: object) -> None:
+    """Raise ConfigurationError naming `field` unless `value` is a URL whose host can be looked up."""
+    try:
+        httpx.URL(value).raw_host.decode("ascii").encode("idna")  # type: ignore[arg-type]
+    except (httpx.InvalidURL, TypeError, UnicodeError):
+        raise ConfigurationError(
+            f"{field}: {shown(value)} is no URL; pass one such as https://api.example.com", field=field
+        ) from None
+
+
+def require_auth(auth: httpx.Auth | str, fixed: Callable[[str], httpx.Auth]) -> httpx.Auth:
+    """Return `auth`, by way of `fixed` if it is a token; raise ConfigurationError for anything else."""
+    if isinstance(auth, str):
+        return fixed(auth)
+    require("auth", auth, httpx.Auth, "pass an access token or an httpx.Auth such as docrelay.auth.TokenAuth")
+    return auth
+
+
 def require_known(given: Mapping[str, object], known: Mapping[str, object]) -> None:
     """Raise ConfigurationError for the first name in `given` that is not in `known`."""
     for name in given:
@@ -93,11 +111,11 @@ def tls_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:
 @contextmanager
 def proxies_checked(proxy: object) -> Generator[None, None, None]:
     """Turn what httpx raises for a proxy inside the block into ConfigurationError naming the setting."""
+    if not isinstance(proxy, str | httpx.URL | httpx.Proxy | None):
+        raise ConfigurationError(f"proxy: got {shown(proxy)}; pass the URL of a proxy", field="proxy")
     try:
         yield
-    except ConfigurationError:
-        raise
-    except (httpx.InvalidURL, ValueError, TypeError, ImportError) as failure:
+    except (httpx.InvalidURL, ValueError, ImportError) as failure:
         field = "proxy" if proxy is not None else _bad_proxy_variable()
         if isinstance(failure, ImportError):
             problem = "a SOCKS proxy needs another package: pip install 'httpx[socks]'"
