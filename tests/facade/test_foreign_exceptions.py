@@ -8,7 +8,7 @@ import math
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,8 @@ PROXIES = {f"{name}_PROXY" for name in ("HTTP", "HTTPS", "ALL", "NO")}
 def bare(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment that says nothing about proxies and certificates."""
     for name in CERTIFICATES | PROXIES:
-        for form in (name, name.lower()):
-            monkeypatch.delenv(form, raising=False)
+        for variable in (name, name.lower()):
+            monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.mark.usefixtures("bare")
@@ -63,9 +63,9 @@ class TestSettings:
 
     @every_api
     def test_of_every_client(self, form: Form, monkeypatch: pytest.MonkeyPatch, api: str) -> None:
-        for options in ({"retry": 5}, {"tiemout": 5}, {"auth": 5}, {"proxy": "canary"}):
-            with pytest.raises(ConfigurationError, match=f"^{next(iter(options))}: "):
-                form.client(api, "http://127.0.0.1:1", **options)
+        for name in ("retry", "tiemout", "auth", "proxy"):
+            with pytest.raises(ConfigurationError, match=f"^{name}: "):
+                form.client(api, "http://127.0.0.1:1", **{name: 5})
         monkeypatch.setenv("NO_PROXY", "[::1]")
         with pytest.raises(ConfigurationError, match=r"^NO_PROXY: "):
             form.client(api, "http://127.0.0.1:1")
@@ -129,7 +129,7 @@ class TestSettings:
         monkeypatch.setenv("HTTP_PROXY", "127.0.0.1:1")
         monkeypatch.setenv("HTTPS_PROXY", "http://user:password@proxy:8080")
         loopback.on(f"GET {FILES}/f", as_json({"id": "f"}))
-        settings = [
+        settings: list[dict[str, Any]] = [
             {"timeout": 5, "retry": RetryPolicy(attempts=5), "verify": False},
             {"timeout": httpx.Timeout(5, read=None), "verify": ssl.create_default_context()},
             {"timeout": 0.5, "verify": True, "proxy": None},
@@ -228,14 +228,14 @@ class TestCalls:
     def test_a_closed_client(self, form: Form, api: str) -> None:
         client = form.client(api, "http://127.0.0.1:1")
         form.do(client.aclose if hasattr(client, "aclose") else client.close)
-        call = {
+        calls: dict[str, Callable[[], Any]] = {
             "documine": lambda: form.do(client.users.list),
             "smartdocumentor": lambda: form.do(client.workspaces.list),
             "smartconnect": lambda: form.do(client.maps.list),
             "smartconnect_next": lambda: form.do(client.integrations.run, "1"),
-        }[api]
+        }
         with pytest.raises(ConfigurationError, match=r"^client: it has been closed"):
-            call()
+            calls[api]()
         form._clients.remove(client)
 
     def test_a_body_that_is_no_json(self, form: Form, loopback: Loopback) -> None:
@@ -286,7 +286,7 @@ class Liar:
         self._listening.close()
 
 
-@pytest.fixture(params=GARBAGE.values(), ids=GARBAGE)
+@pytest.fixture(params=list(GARBAGE.values()), ids=list(GARBAGE))
 def liar(request: pytest.FixtureRequest, certificate: Path) -> Iterator[Liar]:
     """A server that does not keep to TLS."""
     running = Liar(certificate, request.param)
@@ -305,5 +305,5 @@ def test_a_connection_that_is_no_tls_any_more(form: Form, liar: Liar, certificat
 def test_the_options_that_are_named_are_those_that_exist() -> None:
     for kind in (DocuMine, AsyncDocuMine):
         with pytest.raises(ConfigurationError, match="known are timeout, retry, verify, proxy, transport"):
-            kind("w", auth="t", nonsense=1)  # type: ignore[call-arg, misc]
+            kind("w", auth="t", nonsense=1)  # type: ignore[call-arg]
     assert docrelay.ConfigurationError is ConfigurationError
