@@ -132,7 +132,7 @@ class TestSettings:
         settings: list[dict[str, Any]] = [
             {"timeout": 5, "retry": RetryPolicy(attempts=5), "verify": False},
             {"timeout": httpx.Timeout(5, read=None), "verify": ssl.create_default_context()},
-            {"timeout": 0.5, "verify": True, "proxy": None},
+            {"timeout": 20.5, "verify": True, "proxy": None},
         ]
         for options in settings:
             client = form.client("documine", loopback.url, **options)

@@ -46,8 +46,8 @@ async def test_rows_are_pushed_once(sandbox: Sandbox, tmp_path: Path, answer: di
     report = await run(sandbox, tmp_path, 20)
     assert len(sandbox.pushed()) == 20
     assert sandbox.counts()[RUN] == 1
-    assert report.outcome != "complete"
-    assert report.counts.get("pushed", 0) == 0
+    # Whether they were pushed is not known: somebody has to look.
+    assert report.counts == {"unconfirmed": 20}
 
 
 @pytest.mark.anyio
