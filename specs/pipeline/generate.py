@@ -20,7 +20,7 @@ from openapi_python_client.strings import PythonIdentifier
 
 from docrelay.contract.python.names import UNTAGGED
 
-from . import document, index, overlay, slim, templates, views
+from . import document, index, overlay, resend, slim, templates, views
 from . import symbols as symbol_writer
 from .document import Document
 
@@ -146,6 +146,10 @@ def build_one(
         found = "; ".join(f"{e.header}: {e.detail}" for e in errors)
         raise GenerationProblem(f"{output.name}: the generator complains: {found}")
     _compare_operations(contract, output)
+    try:
+        resend.mark(contract, output)
+    except resend.ResendProblem as problem:
+        raise GenerationProblem(str(problem)) from problem
 
 
 def _compare_operations(contract: Document, output: Path) -> None:

@@ -52,7 +52,7 @@ def certainly_not_run(error: DocrelayError) -> bool:
     if isinstance(error, errors.TransportError):
         return not error.connected
     if isinstance(error, errors.ResponseError):
-        return error.status < 500
+        return error.status < 500 and error.status != 408  # A proxy's 408 may come after the run began.
     return isinstance(error, errors.AuthError | errors.ConfigurationError)
 
 

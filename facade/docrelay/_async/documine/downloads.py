@@ -171,16 +171,16 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         when it takes longer than `timeout`; any unknown state is still working.
         """
         waiter = waiting.Waiter(timeout, f"download {download_id}")
-        while True:
-            status = await self.get(download_id)
+
+        def working(status: DownloadStatus) -> str | None:
             state = str(status.status or "")
-            if state == _DONE:
-                return status
             if state == _FAILED:
                 raise ProcessingError(
                     f"download {download_id} could not be prepared", item=download_id, state=state
                 )
-            await self._http.pause(waiter.next_delay(state))
+            return None if state == _DONE else state
+
+        return await self._until(waiter, lambda: self.get(download_id), working)
 
 
 def _package(

@@ -170,16 +170,16 @@ class Downloads(Resource[AuthenticatedClient]):
         when it takes longer than `timeout`; any unknown state is still working.
         """
         waiter = waiting.Waiter(timeout, f"download {download_id}")
-        while True:
-            status = self.get(download_id)
+
+        def working(status: DownloadStatus) -> str | None:
             state = str(status.status or "")
-            if state == _DONE:
-                return status
             if state == _FAILED:
                 raise ProcessingError(
                     f"download {download_id} could not be prepared", item=download_id, state=state
                 )
-            self._http.pause(waiter.next_delay(state))
+            return None if state == _DONE else state
+
+        return self._until(waiter, lambda: self.get(download_id), working)
 
 
 def _package(
