@@ -21,7 +21,7 @@ _HINTS: tuple[tuple[type[BaseException], str], ...] = (
     (errors.WaitTimeoutError, "raise --timeout, or look at the document in the service"),
     (errors.ProcessingError, "check that the document is complete and readable"),
     (errors.TimeoutExceededError, "try again, or raise --timeout"),
-    (FileNotFoundError, "the file went away after the job began"),
+    (FileNotFoundError, "the file went away, or is a link that leads nowhere"),
     (PermissionError, "make the file readable for this account"),
 )
 
