@@ -37,6 +37,10 @@ CONTRACT: Document = {
             "get": _operation("get_toy", _json("Toy")),
             "post": _operation("upload_toy", _json("Toy"), {"multipart/form-data": FORM}),
         },
+        "/toys/{id}": {
+            "delete": _operation("delete_toy", _json("Toy")),
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+        },
         "/xml": {"post": _operation("send_xml", {"application/xml": XML}, {"text/xml": XML})},
     },
     "components": {

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 import anyio
 import httpx
 
+from docrelay._core.arguments import path_arguments
 from docrelay.answers import content_type, error_from_response, is_html, typed_transport_errors
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import DocrelayError, UnexpectedResponseError
@@ -172,7 +173,8 @@ async def call_none(operation: AsyncOperation[P, Any], *args: P.args, **kwargs: 
 async def _run(operation: AsyncOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> Parsed[T]:
     _answer.set(None)
     try:
-        return await operation(*args, **kwargs)
+        with path_arguments():
+            return await operation(*args, **kwargs)
     except DocrelayError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError) as failure:

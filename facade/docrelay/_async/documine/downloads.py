@@ -11,6 +11,7 @@ import httpx
 
 from docrelay import waiting, wire
 from docrelay._async.resource import AsyncResource
+from docrelay._core.arguments import path_argument, path_arguments
 from docrelay.errors import ProcessingError
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.downloads import (
@@ -115,7 +116,8 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         NotFoundError while the package is not READY, as the service decides.
         """
         # The generated call reads the whole answer; its request is what is wanted here.
-        request = fetch_download._get_kwargs(download_id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        with path_arguments():
+            request = fetch_download._get_kwargs(download_id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         async with self._http.stream(**request) as answer:
             yield answer
 
@@ -125,6 +127,7 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         `target` is a file, or a folder in which the file is called ``<download id>.zip``. The file
         appears under its name only when it is complete.
         """
+        path_argument("download_id", download_id)  # before a file is opened
         path = Path(target)
         if path.is_dir():  # noqa: ASYNC240 - one look at the local file system
             path = path / f"{Path(download_id).name}.zip"

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from docrelay import waiting, wire
+from docrelay._core.arguments import path_argument, path_arguments
 from docrelay._sync.resource import Resource
 from docrelay.errors import ProcessingError
 from docrelay_api.documine import AuthenticatedClient
@@ -117,7 +118,8 @@ class Downloads(Resource[AuthenticatedClient]):
         NotFoundError while the package is not READY, as the service decides.
         """
         # The generated call reads the whole answer; its request is what is wanted here.
-        request = fetch_download._get_kwargs(download_id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        with path_arguments():
+            request = fetch_download._get_kwargs(download_id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         with self._http.stream(**request) as answer:
             yield answer
 
@@ -127,6 +129,7 @@ class Downloads(Resource[AuthenticatedClient]):
         `target` is a file, or a folder in which the file is called ``<download id>.zip``. The file
         appears under its name only when it is complete.
         """
+        path_argument("download_id", download_id)  # before a file is opened
         path = Path(target)
         if path.is_dir():
             path = path / f"{Path(download_id).name}.zip"
