@@ -18,7 +18,7 @@ from pipeline import templates
 from tests.conftest import Answer, Service
 from tests.pipeline.toy import Toy, generated
 
-MENDS = ("boundary", "content", "enum", "lazy", "null", "path", "status")
+MENDS = ("boundary", "content", "docstring", "enum", "lazy", "null", "path", "status")
 GENERATOR = Path(str(importlib.resources.files("openapi_python_client"))) / "templates"
 
 
@@ -146,6 +146,26 @@ def test_null(toys: Toys, field: str) -> None:
     assert toy.to_dict() == {"note": None, "other": None}
     with pytest.raises((TypeError, ValueError, AttributeError)):
         toys.get("null").models.Toy.from_dict({field: None})
+
+
+def test_docstring(toys: Toys) -> None:
+    toy = toys.mended.models.Toy.__doc__
+    assert [line.strip() for line in toy.splitlines()] == [
+        "A toy.",
+        "",
+        "Attributes:",
+        "name: How it is called. Default: 'a \"b\" c:\\\\d'.",
+        "note: In short.",
+        "",
+    ]
+    assert "day (datetime.date | Unset)" in toys.get("docstring").models.Toy.__doc__
+    function = toys.mended.module("api.toys.get_toy").sync_detailed
+    assert function.__doc__.strip() == 'Get "a toy" of C:\\Users\\'
+    assert "Returns:" in toys.get("docstring").module("api.toys.get_toy").sync_detailed.__doc__
+
+
+def test_a_default_is_what_the_document_says(toys: Toys) -> None:
+    assert toys.mended.models.Toy().name == 'a "b" c:\\d'
 
 
 def _deleted(toy: Toy, service: Service, name: str) -> str:

@@ -34,7 +34,7 @@ CONTRACT: Document = {
     "info": {"title": "Toys", "version": "1"},
     "paths": {
         "/toy": {
-            "get": _operation("get_toy", _json("Toy")),
+            "get": _operation("get_toy", _json("Toy")) | {"summary": 'Get "a toy" of C:\\Users\\\nNot this.'},
             "post": _operation("upload_toy", _json("Toy"), {"multipart/form-data": FORM}),
         },
         "/toys/{id}": {
@@ -47,15 +47,16 @@ CONTRACT: Document = {
         "schemas": {
             "Toy": {
                 "type": "object",
+                "description": "A toy.",
                 "properties": {
-                    "name": {"type": "string"},
+                    "name": {"type": "string", "description": "How it is called.", "default": 'a "b" c:\\d'},
                     "state": {"$ref": "#/components/schemas/State"},
                     "level": {"$ref": "#/components/schemas/Level"},
                     "day": {"type": "string", "format": "date"},
                     "made": {"type": "string", "format": "date-time"},
                     "box": {"$ref": "#/components/schemas/Box"},
                     "boxes": {"type": "array", "items": {"$ref": "#/components/schemas/Box"}},
-                    "note": {"type": "string", "nullable": True},
+                    "note": {"type": "string", "nullable": True, "description": "In short."},
                 },
             },
             "Box": {
