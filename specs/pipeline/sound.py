@@ -26,12 +26,12 @@ from docrelay.contract.place import is_list, is_mapping
 
 _MODULES = {
     "__future__", "attrs", "collections.abc", "datetime", "enum", "http", "httpx", "importlib", "io", "json",
-    "ssl", "typing", "urllib.parse", "uuid",
+    "logging", "ssl", "typing", "urllib.parse", "uuid",
 }  # fmt: skip
 _BUILTINS = {
     "AttributeError", "Exception", "KeyError", "TypeError", "UnicodeEncodeError", "ValueError", "__name__",
-    "bool", "bytes", "classmethod", "dict", "float", "int", "isinstance", "len", "list", "object", "property",
-    "set", "str", "super", "tuple", "type",
+    "bool", "bytes", "classmethod", "dict", "float", "frozenset", "int", "isinstance", "len", "list",
+    "object", "property", "set", "str", "super", "tuple", "type",
 }  # fmt: skip
 # The module that imports models on first use.
 _LAZY = {"getattr", "globals"}
