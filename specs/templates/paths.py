@@ -38,7 +38,7 @@ def path_value(name: str, value: object) -> str:
         value = value.value
     if isinstance(value, bool) or not isinstance(value, str | int | UUID | date):
         raise PathValueError(name, "is None" if value is None else f"is of type {type(value).__name__}")
-    text = str(value)
+    text = value.isoformat() if isinstance(value, date) else str(value)
     if not text.strip():
         raise PathValueError(name, "is empty")
     if text in {".", ".."}:

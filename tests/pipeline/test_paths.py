@@ -139,6 +139,7 @@ def test_every_operation_with_a_path_value_is_tested() -> None:
         (Number.SEVEN, "7"),
         (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
         (datetime.date(2024, 5, 23), "2024-05-23"),
+        (datetime.datetime(2024, 5, 23, 10, tzinfo=datetime.UTC), "2024-05-23T10%3A00%3A00%2B00%3A00"),
     ],
 )
 def test_what_contracts_give_a_type_of_its_own(value: object, text: str) -> None:
