@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import attrs
 import httpx
 
+from ._core.arguments import path_argument
 from ._core.options import require
 from .auth import (
     BearerToken,
@@ -136,7 +137,8 @@ def documine_device_url(base_url: str, workspace: str) -> str:
 
 
 def _documine_login_url(base_url: str, workspace: str, name: str) -> str:
-    return f"{base_url.rstrip('/')}/auth/realms/{workspace}/protocol/openid-connect/{name}"
+    realm = path_argument("workspace", workspace)
+    return f"{base_url.rstrip('/')}/auth/realms/{realm}/protocol/openid-connect/{name}"
 
 
 def smartdocumentor(variables: Mapping[str, str] | None = None) -> Settings:

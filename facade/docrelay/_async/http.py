@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 import anyio
 import httpx
 
+from docrelay._core.arguments import path_arguments
 from docrelay._core.options import (
     proxies_checked,
     require,
@@ -237,7 +238,8 @@ async def call_none(operation: AsyncOperation[P, Any], *args: P.args, **kwargs: 
 async def _run(operation: AsyncOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> Parsed[T]:
     _answer.set(None)
     try:
-        return await operation(*args, **kwargs)
+        with path_arguments():
+            return await operation(*args, **kwargs)
     except DocrelayError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError) as failure:

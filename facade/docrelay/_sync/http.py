@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import httpx
 
+from docrelay._core.arguments import path_arguments
 from docrelay._core.options import (
     proxies_checked,
     require,
@@ -234,7 +235,8 @@ def call_none(operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs) -
 def _run(operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> Parsed[T]:
     _answer.set(None)
     try:
-        return operation(*args, **kwargs)
+        with path_arguments():
+            return operation(*args, **kwargs)
     except DocrelayError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError) as failure:
