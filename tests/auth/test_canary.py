@@ -36,7 +36,7 @@ def get_token(request: Received) -> Answer:
     assert request.headers["Content-Length"] == "0"
     cipher = base64.b64decode(request.query["password"], validate=True)
     assert KEY.decrypt(cipher, padding.PKCS1v15()).decode() == PASSWORD
-    return Answer(body=json.dumps(TOKEN).encode(), headers={"Set-Cookie": "a=b; Path=/"})
+    return Answer(body=json.dumps(TOKEN).encode())
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def smartconnect(service: Service) -> Service:
         {
             "/v1/public-key": public_key,
             "/API/GetToken": get_token,
-            "/API/GetMapList": Answer(body=b"[]"),
+            "/API/GetMapList": Answer(body=b"[]", headers={"Set-Cookie": "a=b; Path=/"}),
             "/API/moved": Answer(302, headers={"Location": "GetMapList?x=1"}),
             "/API/broken": Answer(500, b"<title>Server Error</title>", "text/html"),
         }

@@ -15,6 +15,7 @@ import anyio
 import httpx
 
 from docrelay.answers import content_type, error_from_response, is_html, typed_transport_errors
+from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import DocrelayError, UnexpectedResponseError
 from docrelay.operation import AsyncOperation, Parsed
@@ -62,6 +63,9 @@ class AsyncHTTPClient(httpx.AsyncClient):
             follow_redirects=follow_redirects,
             transport=transport,
         )
+        self._open_token_client = opener_like(
+            verify=verify, proxy=proxy, trust_env=trust_env, transport=transport
+        )
         self._retry = RetryPolicy() if retry is None else retry
         self._sleep = sleep
 
@@ -72,6 +76,7 @@ class AsyncHTTPClient(httpx.AsyncClient):
         redirect, TransportError when no answer came, and AuthError when no token could be had.
         """
         request.url = RedactedURL(request.url)
+        request.extensions[OPEN_CLIENT] = self._open_token_client
         attempt = 0
         while True:
             attempt += 1

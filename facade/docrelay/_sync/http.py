@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 import httpx
 
 from docrelay.answers import content_type, error_from_response, is_html, typed_transport_errors
+from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import DocrelayError, UnexpectedResponseError
 from docrelay.operation import Operation, Parsed
@@ -64,6 +65,9 @@ class HTTPClient(httpx.Client):
             follow_redirects=follow_redirects,
             transport=transport,
         )
+        self._open_token_client = opener_like(
+            verify=verify, proxy=proxy, trust_env=trust_env, transport=transport
+        )
         self._retry = RetryPolicy() if retry is None else retry
         self._sleep = sleep
 
@@ -74,6 +78,7 @@ class HTTPClient(httpx.Client):
         redirect, TransportError when no answer came, and AuthError when no token could be had.
         """
         request.url = RedactedURL(request.url)
+        request.extensions[OPEN_CLIENT] = self._open_token_client
         attempt = 0
         while True:
             attempt += 1
