@@ -231,7 +231,7 @@ class TestStore:
 
         class Noting(MemoryStore):
             def save(self, key: str, token: Token) -> None:
-                order.append(f"save {token.access_token}")
+                order.append(f"save {token.access_token.reveal()}")
 
         auth = idp.auth(store=Noting())
         with idp.client(auth) as client:

@@ -14,8 +14,9 @@ from typing import Any, ParamSpec, TypeVar
 import anyio
 import httpx
 
-from docrelay.answers import content_type, error_from_response, is_html, typed_transport_errors
+from docrelay.answers import content_type, error_from_response, is_html, quoted, typed_transport_errors
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
+from docrelay.auth.secret import reveal_all
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import DocrelayError, UnexpectedResponseError
 from docrelay.operation import AsyncOperation, Parsed
@@ -109,6 +110,12 @@ class AsyncHTTPClient(httpx.AsyncClient):
         _answer.set((response.status_code, content_type(response), length))
         return response
 
+    def build_request(self, method: str, url: httpx.URL | str, **content: Any) -> httpx.Request:
+        """Build a request as httpx does; secrets in it go out as they are."""
+        for name in ("params", "data"):
+            content[name] = reveal_all(content.get(name))
+        return super().build_request(method, url, **content)
+
     async def pause(self, seconds: float) -> None:
         """Wait for `seconds`, in the way this client was told to."""
         await self._sleep(seconds)
@@ -125,7 +132,7 @@ def _refuse(response: httpx.Response) -> None:
     if response.status_code >= 400:
         raise error_from_response(response)
     if response.has_redirect_location:
-        target = redact_url(response.headers["location"])
+        target = quoted(redact_url(response.headers["location"]), response.request, limit=500)
         problem = f"a redirect to {target}, which is not followed: check the base URL"
     elif is_html(response):
         problem = "a web page, probably of a proxy or a sign-in page: check the base URL"
@@ -134,7 +141,11 @@ def _refuse(response: httpx.Response) -> None:
     length = response.headers.get("content-length", "")
     raise _unexpected(
         problem,
-        (response.status_code, content_type(response), int(length) if length.isdecimal() else None),
+        (
+            response.status_code,
+            quoted(content_type(response), response.request),
+            int(length) if length.isdecimal() else None,
+        ),
         str(response.request.url),
     )
 

@@ -9,9 +9,10 @@ from typing import TypeAlias, TypeVar, cast
 import attrs
 import httpx
 
+from docrelay.answers import quoted
 from docrelay.auth.grants import TokenRequests
 from docrelay.auth.secret import Secret
-from docrelay.auth.session import LoginFailedError, SessionGrant, one_line, secure
+from docrelay.auth.session import LoginFailedError, SessionGrant, secure
 from docrelay.auth.token import Clock, Token, read_lifetime, refusal
 from docrelay.errors import TokenEndpointUnreachableError, TokenRequestError
 from docrelay.redaction import Unpicklable
@@ -66,7 +67,7 @@ class DeviceCode(SessionGrant):
             raise refusal(response, error, fields.get("error_description"))
         # Some services still say "url", as a draft of the standard did.
         uri = _address(fields.get("verification_uri", fields.get("verification_url")))
-        user_code, device_code = one_line(fields.get("user_code")), fields.get("device_code")
+        user_code, device_code = quoted(fields.get("user_code"), response.request), fields.get("device_code")
         if not (response.is_success and uri and user_code and isinstance(device_code, str)):
             raise _no_offer(response)
         lifetime, interval = read_lifetime(fields.get("expires_in")), read_lifetime(fields.get("interval"))

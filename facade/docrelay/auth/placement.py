@@ -8,7 +8,7 @@ from typing import Protocol
 
 import httpx
 
-from docrelay.auth.secret import Secret
+from docrelay.auth.secret import Secret, reveal
 from docrelay.errors import ConfigurationError
 from docrelay.redaction import RedactedURL, Unpicklable
 
@@ -24,13 +24,13 @@ class Placement(Protocol):
 def place_bearer(request: httpx.Request, access_token: str) -> None:
     """Send the token as `Authorization: Bearer`."""
     require_secure(request.url, field="base_url")
-    request.headers["Authorization"] = f"Bearer {_checked(access_token)}"
+    request.headers["Authorization"] = "Bearer " + Secret(_checked(access_token))
 
 
 def place_query(request: httpx.Request, access_token: str) -> None:
     """Send the token as query parameter `token`, in a URL that shows itself redacted only."""
     require_secure(request.url, field="base_url")
-    request.url = RedactedURL(request.url.copy_set_param("token", _checked(access_token)))
+    request.url = RedactedURL(request.url.copy_set_param("token", reveal(_checked(access_token))))
 
 
 def require_secure(url: httpx.URL | str, *, field: str) -> httpx.URL:

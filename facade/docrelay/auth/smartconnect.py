@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from docrelay.answers import quoted
 from docrelay.auth.grants import TokenRequests, key_of, token_request
 from docrelay.auth.peek import Peek
 from docrelay.auth.placement import Placement, place_query, require_secure
@@ -26,7 +27,7 @@ from docrelay.auth.secret import Secret
 from docrelay.auth.steps import Steps
 from docrelay.auth.token import Clock, Token, refusal
 from docrelay.errors import ConfigurationError, TokenRequestError
-from docrelay.redaction import RedactedURL, Unpicklable
+from docrelay.redaction import SECRETS, RedactedURL, Unpicklable
 
 _GUID = re.compile(r"[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}")
 _EMPTY = "wrong API URL, or no access with this e-mail, password and company"
@@ -143,6 +144,7 @@ class SmartConnectLogin(Unpicklable):
         params = {"email": self.email, "password": password, **more}
         request = token_request("POST", f"{self.api_url}/{operation}", params=params)
         request.url = RedactedURL(request.url)
+        request.extensions[SECRETS] = (self.password,)  # The service decrypts it.
         return request
 
     def _find_company(
@@ -156,7 +158,9 @@ class SmartConnectLogin(Unpicklable):
         for row in cast("list[object]", body):
             if isinstance(row, dict):
                 fields = {str(k).lower(): v for k, v in cast("dict[str, object]", row).items()}
-                found.append((str(fields.get("name") or ""), str(fields.get("id") or "")))
+                said = (str(fields.get(name) or "") for name in ("name", "id"))
+                name, guid = (quoted(text, answer.request) for text in said)
+                found.append((name, guid))
         wanted = self.company.strip().casefold()
         ids = [guid for name, guid in found if guid and name.strip().casefold() == wanted]
         if len(ids) == 1:
@@ -221,7 +225,7 @@ def _text(answer: httpx.Response) -> str:
 
 def _not_understood(answer: httpx.Response, wanted: str, hint: str) -> TokenRequestError:
     host = answer.request.url.netloc.decode("ascii")
-    kind = answer.headers.get("content-type", "no content type")
+    kind = quoted(answer.headers.get("content-type", "no content type"), answer.request)
     return TokenRequestError(
         f"{host} sent no {wanted.partition(' ')[2]} ({kind}, {len(answer.content)} bytes): {hint}",
         status=answer.status_code,
