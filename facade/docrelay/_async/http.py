@@ -16,6 +16,7 @@ import httpx
 
 from docrelay.answers import content_type, error_from_response, is_html, quoted, typed_transport_errors
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
+from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import DocrelayError, UnexpectedResponseError
@@ -63,6 +64,7 @@ class AsyncHTTPClient(httpx.AsyncClient):
             trust_env=trust_env,
             follow_redirects=follow_redirects,
             transport=transport,
+            event_hooks={"request": [_stay_home]},
         )
         self._open_token_client = opener_like(
             verify=verify, proxy=proxy, trust_env=trust_env, transport=transport
@@ -126,6 +128,10 @@ class AsyncHTTPClient(httpx.AsyncClient):
         with typed_transport_errors():
             async with super().stream(*args, **kwargs) as response:
                 yield response
+
+
+async def _stay_home(request: httpx.Request) -> None:
+    stay_home(request)
 
 
 def _refuse(response: httpx.Response) -> None:

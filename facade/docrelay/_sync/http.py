@@ -18,6 +18,7 @@ import httpx
 
 from docrelay.answers import content_type, error_from_response, is_html, quoted, typed_transport_errors
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
+from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import DocrelayError, UnexpectedResponseError
@@ -65,6 +66,7 @@ class HTTPClient(httpx.Client):
             trust_env=trust_env,
             follow_redirects=follow_redirects,
             transport=transport,
+            event_hooks={"request": [_stay_home]},
         )
         self._open_token_client = opener_like(
             verify=verify, proxy=proxy, trust_env=trust_env, transport=transport
@@ -125,6 +127,10 @@ class HTTPClient(httpx.Client):
         """Open a streamed answer, as httpx does; a break while reading it is a TransportError."""
         with typed_transport_errors(), super().stream(*args, **kwargs) as response:
             yield response
+
+
+def _stay_home(request: httpx.Request) -> None:
+    stay_home(request)
 
 
 def _refuse(response: httpx.Response) -> None:

@@ -12,6 +12,7 @@ from docrelay.auth.driver import drive, drive_async
 from docrelay.auth.grants import Grant
 from docrelay.auth.keeper import TokenKeeper
 from docrelay.auth.opener import Opener
+from docrelay.auth.placement import redact_redirects
 from docrelay.auth.steps import Steps
 from docrelay.auth.stores import MemoryStore, TokenStore
 from docrelay.auth.token import Clock, Token
@@ -91,6 +92,7 @@ class TokenAuth(httpx.Auth, Unpicklable):
         token = yield from self._keeper.live_token(request)
         self._grant.placement(request, token.access_token)
         response: httpx.Response = yield request
+        redact_redirects(response)
         if not (yield from self._is_dead(token, response)):
             return
         self._keeper.invalidate(token)
@@ -98,7 +100,7 @@ class TokenAuth(httpx.Auth, Unpicklable):
             return
         token = yield from self._keeper.live_token(request)
         self._grant.placement(request, token.access_token)
-        yield request
+        redact_redirects((yield request))
 
     def _is_dead(self, token: Token, response: httpx.Response) -> Steps[bool]:
         """Tell whether `response` means that the token is used up.
