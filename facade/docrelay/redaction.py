@@ -11,7 +11,7 @@ import binascii
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn, SupportsIndex, cast
 from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlsplit
 
@@ -113,9 +113,7 @@ class Scrubber:
 
     def text(self, text: str) -> str:
         """Return `text` with every secret masked."""
-        for spelling in self._spellings:
-            text = _mask(text, spelling, MASK)
-        return text
+        return _mask(text, self._spellings, MASK)
 
     def content(self, content: bytes) -> bytes:
         """Return the bytes of a text with every secret masked, in UTF-8 or UTF-16."""
@@ -125,18 +123,29 @@ class Scrubber:
                 spelling.encode(encoding, "surrogatepass").decode("latin-1")
                 for spelling in (MASK, *self._spellings)
             )
-            for spelling in spellings:
-                text = _mask(text, spelling, mask)
+            text = _mask(text, spellings, mask)
         return text.encode("latin-1")
 
 
-def _mask(text: str, secret: str, mask: str) -> str:
-    head = secret[:_HEAD] if len(secret) >= 2 * _HEAD else secret
+def _mask(text: str, spellings: Sequence[str], mask: str) -> str:
+    for spelling in spellings:
+        text = text.replace(spelling, mask)
+    heads: dict[str, list[str]] = {}
+    for spelling in spellings:
+        if len(spelling) >= 2 * _HEAD:
+            heads.setdefault(spelling[:_HEAD], []).append(spelling)
+    for head, alike in heads.items():
+        text = _mask_cut(text, head, alike, mask)
+    return text
+
+
+def _mask_cut(text: str, head: str, spellings: Sequence[str], mask: str) -> str:
+    """Mask what begins with `head`, as far as it is one of `spellings`."""
     parts: list[str] = []
     at = 0
     while (found := text.find(head, at)) >= 0:
         parts += [text[at:found], mask]
-        at = found + _length_of_same(text[found : found + len(secret)], secret)
+        at = found + max(_length_of_same(text[found : found + len(one)], one) for one in spellings)
     return "".join([*parts, text[at:]])
 
 
@@ -161,11 +170,12 @@ def _is_secret(name: str) -> bool:
 
 
 def _secrets_of_header(value: str) -> Iterator[str]:
-    """Return what is secret in a credential or in cookies."""
+    """Return what is secret in a key, a credential or cookies."""
+    yield value
     for part in value.split(";"):
         yield part.strip().partition("=")[2]
     scheme, _, credential = value.partition(" ")
-    yield credential or scheme
+    yield credential
     if scheme.lower() == "basic":
         try:
             yield base64.b64decode(credential).decode().partition(":")[2]

@@ -90,6 +90,20 @@ def test_a_refusal_is_told_as_one_harmless_line(text: str) -> None:
     assert len(str(caught.value)) < 300
 
 
+def test_a_refusal_that_echoes() -> None:
+    from urllib.parse import urlencode
+
+    attempt = Attempt(URI, "https://issuer")
+    state, verifier = attempt.state.reveal(), attempt.verifier.reveal()
+    said = f"no {state} {verifier[:20]}\x1b[2J\r\n"
+    for fields in ({"error": said}, {"error": "e", "error_description": said}, {"iss": said, "code": "c"}):
+        with pytest.raises(LoginFailedError) as caught:
+            attempt.read_redirect(urlencode({**fields, "state": state}))
+        assert "no *** ***" in str(caught.value)
+        assert r"\x1b[2J" in str(caught.value).replace(r"\\", "\\")
+        assert not any(secret[:12] in str(caught.value) for secret in (state, verifier))
+
+
 def test_unusable_settings_are_named() -> None:
     with pytest.raises(ConfigurationError, match="authorize_url is plain http"):
         grant(authorize_url="http://idp.example.com/auth")

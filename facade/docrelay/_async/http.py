@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 _answer: ContextVar[tuple[int, str, int] | None] = ContextVar("docrelay_answer", default=None)
 """Status, media type and length of the last success answer, for what `call` has to say."""
+_sent: ContextVar[httpx.Request | None] = ContextVar("docrelay_sent", default=None)
+"""The request of the last success answer, whose secrets are not quoted."""
 
 
 class AsyncHTTPClient(httpx.AsyncClient):
@@ -110,7 +112,12 @@ class AsyncHTTPClient(httpx.AsyncClient):
                 raise
         length = 0 if stream else len(response.content)
         _answer.set((response.status_code, content_type(response), length))
+        _sent.set(response.request)
         return response
+
+    def quote(self, text: str) -> str:
+        """Return what the last answer in this task says in one line, without what was sent in secret."""
+        return quoted(text, _sent.get(), limit=500)
 
     def build_request(self, method: str, url: httpx.URL | str, **content: Any) -> httpx.Request:
         """Build a request as httpx does; secrets in it go out as they are."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator
-from typing import TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar
 
 import attrs
 import httpx
 
 from docrelay.answers import quoted
 from docrelay.auth.grants import TokenRequests
-from docrelay.auth.secret import Secret
+from docrelay.auth.secret import Secret, reveal
 from docrelay.auth.session import LoginFailedError, SessionGrant, secure
-from docrelay.auth.token import Clock, Token, read_lifetime, refusal
+from docrelay.auth.token import Clock, Token, read_fields, read_lifetime, refusal
 from docrelay.errors import TokenEndpointUnreachableError, TokenRequestError
 from docrelay.redaction import Unpicklable
 
@@ -57,11 +56,7 @@ class DeviceCode(SessionGrant):
         """Ask for a code to show. Raises TokenRequestError."""
         begun = clock()
         response = yield self.request_with_secret(self.device_authorization_url, {"scope": self.scope})
-        try:
-            body: object = json.loads(response.content)
-        except (ValueError, RecursionError):
-            raise _no_offer(response) from None
-        fields = cast("dict[str, object]", body) if isinstance(body, dict) else {}
+        fields = read_fields(response)
         error = fields.get("error")
         if isinstance(error, str) and error:
             raise refusal(response, error, fields.get("error_description"))
@@ -147,6 +142,6 @@ def _expired(offer: DeviceOffer) -> LoginFailedError:
 
 def _address(value: object) -> str:
     """Return a web address that can be shown, or an empty text."""
-    text = value if isinstance(value, str) else ""
+    text = reveal(value) if isinstance(value, str) else ""
     shown = text.isprintable() and " " not in text and len(text) <= _ADDRESS_LIMIT
     return text if shown and text.startswith(("https://", "http://")) else ""

@@ -75,7 +75,9 @@ def reveal(text: str) -> str:
 
 def reveal_all(values: object) -> Any:
     """Return a mapping or sequence with every Secret in it revealed, to be sent."""
-    if isinstance(values, Mapping) and not hasattr(values, "multi_items"):  # Of httpx: plain texts.
+    if hasattr(values, "multi_items"):  # Of httpx: plain texts.
+        return values
+    if isinstance(values, Mapping):
         items = cast("Mapping[Any, object]", values).items()
         return {name: reveal_all(value) for name, value in items}
     if isinstance(values, list | tuple):

@@ -151,16 +151,9 @@ class SmartConnectLogin(Unpicklable):
         self, key: rsa.RSAPublicKey
     ) -> Generator[httpx.Request, httpx.Response, tuple[rsa.RSAPublicKey, str]]:
         key, answer = yield from self._sign_in("GetCompanyList", key)
-        body = _json(answer)
-        if not isinstance(body, list):
+        found = _companies(answer)
+        if found is None:
             raise _not_understood(answer, "a list of companies", _EMPTY)
-        found: list[tuple[str, str]] = []
-        for row in cast("list[object]", body):
-            if isinstance(row, dict):
-                fields = {str(k).lower(): v for k, v in cast("dict[str, object]", row).items()}
-                said = (str(fields.get(name) or "") for name in ("name", "id"))
-                name, guid = (quoted(text, answer.request) for text in said)
-                found.append((name, guid))
         wanted = self.company.strip().casefold()
         ids = [guid for name, guid in found if guid and name.strip().casefold() == wanted]
         if len(ids) == 1:
@@ -213,6 +206,20 @@ def _json(answer: httpx.Response) -> object:
         return cast("object", json.loads(answer.content))
     except (ValueError, RecursionError):
         return None
+
+
+def _companies(answer: httpx.Response) -> list[tuple[str, str]] | None:
+    """Return the names and ids in a list of companies; None if it is none."""
+    body = _json(answer)
+    if not isinstance(body, list):
+        return None
+    found: list[tuple[str, str]] = []
+    for row in cast("list[object]", body):
+        if isinstance(row, dict):
+            fields = {str(k).lower(): v for k, v in cast("dict[str, object]", row).items()}
+            name, guid = (quoted(str(fields.get(key) or ""), answer.request) for key in ("name", "id"))
+            found.append((name, guid))
+    return found
 
 
 def _text(answer: httpx.Response) -> str:

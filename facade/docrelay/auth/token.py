@@ -26,7 +26,7 @@ Clock: TypeAlias = Callable[[], float]
 
 _LEEWAY = 60.0
 _LEEWAY_SHARE = 0.1
-_SHOWN = ("error", "error_description", "error_uri", "expires_in", "scope", "token_type")
+_SHOWN = ("expires_in", "refresh_expires_in", "refresh_expries_in", "scope", "token_type")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -119,10 +119,14 @@ def _read_known(fields: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _mask(fields: Mapping[str, object]) -> dict[str, object]:
-    """Wrap every text that may be a secret, for tracebacks that show locals."""
+    """Wrap every text that may be or hold a secret, for tracebacks that show locals.
+
+    Lists and objects are left out: none of a token answer means anything here.
+    """
     return {
         name: Secret(value) if isinstance(value, str) and name not in _SHOWN else value
         for name, value in fields.items()
+        if value is None or isinstance(value, str | int | float)
     }
 
 
@@ -136,7 +140,7 @@ def token_from_response(response: httpx.Response, *, received: float) -> Token:
 
     Raises TokenRequestError, with advice, for refusals and for anything that is not a token.
     """
-    fields = _read_object(response)
+    fields = read_fields(response)
     error = fields.get("error")
     if isinstance(error, str) and error:
         raise refusal(response, error, fields.get("error_description"))
@@ -146,7 +150,7 @@ def token_from_response(response: httpx.Response, *, received: float) -> Token:
     raise refusal(response)
 
 
-def _read_object(response: httpx.Response) -> dict[str, object]:
+def read_fields(response: httpx.Response) -> dict[str, object]:
     """Return the JSON object of the answer with its texts masked; an empty one if it is none."""
     try:
         body: object = json.loads(response.content)

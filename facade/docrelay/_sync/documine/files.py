@@ -83,7 +83,7 @@ class Files(Resource[AuthenticatedClient]):
             if state == _DONE:
                 return status
             if state == _FAILED:
-                detail = status.error_message or None
+                detail = self._http.quote(status.error_message or "") or None
                 raise ProcessingError(
                     f"file {file_id} could not be analysed: {detail or 'no reason given'}",
                     item=file_id,
