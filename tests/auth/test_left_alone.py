@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from docrelay import AsyncDocuMine, DocuMine, RetryPolicy
 from docrelay.auth import FileStore, MemoryStore, RefreshToken, Token, TokenAuth, TokenStore
 from docrelay.auth.logins import Login, Logins
 from docrelay.errors import AuthError, TokenEndpointUnreachableError, TransportError
+from tests.auth.idp import Idp
 from tests.auth.processes import ServiceProcess
 from tests.conftest import Answer, Received, Service
 
@@ -281,6 +283,36 @@ def test_the_transports_of_a_client_are_chosen_as_it_would(service: Service) -> 
         assert client.get("https://api/x").status_code == 200
         assert client.get(f"{service.url}/x").status_code == 200
     assert [request.path for request in service.received] == ["/token", "/x"]
+
+
+def test_who_has_a_living_token_goes_on_with_it() -> None:
+    """It is in the last minute, in which callers wait for the next one."""
+    idp = Idp()
+    auth, go = idp.auth(), threading.Event()
+    with idp.client(auth) as client:
+        client.get("/")
+        idp.before_token = lambda: assert_(go.wait(30))
+        idp.now = 299.0
+        assert client.get("/", timeout=0.05).status_code == 200
+        go.set()
+        auth.close(30)
+        client.get("/")
+    assert idp.seen == ["t1", "t1", "t2"]
+
+
+def assert_(is_so: bool) -> None:
+    assert is_so
+
+
+def test_a_client_that_cannot_be_looked_into_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    idp = Idp()
+    auth = TokenAuth(GRANT)
+    with idp.client(auth) as client:
+        with monkeypatch.context() as patch:
+            patch.delattr(client, "_mounts")
+            with pytest.raises(AttributeError):
+                client.get("/")
+        assert client.get("/").status_code == 200
 
 
 def test_what_open_client_raises_reaches_whoever_asked() -> None:

@@ -120,7 +120,12 @@ class TokenKeeper:
                     continue  # Rather the old token than none.
             if look.window is Window.ADVISORY:
                 return look.settled()
-            outcome = yield from self._wait_for(look.flight, origin)
+            try:
+                outcome = yield from self._wait_for(look.flight, origin)
+            except TokenEndpointUnreachableError:
+                if look.window is Window.EXPIRED:
+                    raise
+                return look.settled()
             if isinstance(outcome, Token):
                 return outcome
             failed = outcome if look.window is Window.EXPIRED else None
@@ -158,7 +163,11 @@ class TokenKeeper:
 
     def _begin_apart(self, flight: Flight, origin: httpx.Request) -> bool:
         """Begin `flight` on a thread; False where the caller's client has to fly it."""
-        way = find_way(origin, self._open_client)
+        try:
+            way = find_way(origin, self._open_client)
+        except BaseException:
+            self._land(flight, None, None)  # Or else everybody would wait for it.
+            raise
         if way.open_client is None or self._worker.is_closed:
             return False
         if self._is_cut_off and not flight.early and not way.is_certain:
