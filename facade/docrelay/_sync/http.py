@@ -25,7 +25,10 @@ from docrelay._core.options import (
     tls_context,
 )
 from docrelay._core.pools import Pools
-from docrelay.answers import content_type, error_from_response, is_html, typed_transport_errors
+from docrelay.answers import content_type, error_from_response, is_html, quoted, typed_transport_errors
+from docrelay.auth.opener import OPEN_CLIENT, opener_like
+from docrelay.auth.placement import stay_home
+from docrelay.auth.secret import reveal_all
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError, UnexpectedResponseError
 from docrelay.operation import Operation, Parsed
@@ -38,6 +41,8 @@ T = TypeVar("T")
 
 _answer: ContextVar[tuple[int, str, int] | None] = ContextVar("docrelay_answer", default=None)
 """Status, media type and length of the last success answer, for what `call` has to say."""
+_sent: ContextVar[httpx.Request | None] = ContextVar("docrelay_sent", default=None)
+"""The request of the last success answer, whose secrets are not quoted."""
 
 
 class HTTPClient(httpx.Client):
@@ -72,18 +77,23 @@ class HTTPClient(httpx.Client):
             require("retry", retry, RetryPolicy, "pass docrelay.RetryPolicy(attempts=5) or the like")
         if transport is not None:
             require("transport", transport, httpx.BaseTransport, "pass one of httpx, for this form of client")
+        tls = tls_context(verify) if transport is None else verify
         with proxies_checked(proxy):
             super().__init__(
                 base_url=base_url,
                 auth=auth,
                 headers={"User-Agent": user_agent(), **(headers or {})},
                 timeout=TIMEOUT if timeout is None else timeout,
-                verify=tls_context(verify) if transport is None else verify,
+                verify=tls,
                 proxy=proxy,
                 trust_env=trust_env,
                 follow_redirects=follow_redirects,
                 transport=transport,
+                event_hooks={"request": [_stay_home]},
             )
+        self._open_token_client = opener_like(
+            verify=tls, proxy=proxy, trust_env=trust_env, transport=transport
+        )
         self._retry = RetryPolicy() if retry is None else retry
         self._sleep = sleep
 
@@ -97,10 +107,15 @@ class HTTPClient(httpx.Client):
         """Return where requests through a proxy go, for httpx."""
         return Pools(partial(httpx.HTTPTransport, proxy=proxy, **options))
 
-    def build_request(self, *args: Any, **kwargs: Any) -> httpx.Request:
-        """Build a request as httpx does; ConfigurationError for what cannot be sent."""
+    def build_request(self, method: str, url: httpx.URL | str, **content: Any) -> httpx.Request:
+        """Build a request as httpx does, secrets in it as they are.
+
+        Raises ConfigurationError for what cannot be sent.
+        """
         try:
-            return super().build_request(*args, **kwargs)
+            for name in ("params", "data"):
+                content[name] = reveal_all(content.get(name))
+            return super().build_request(method, url, **content)
         except Exception as failure:
             if isinstance(failure, OSError) and failure.filename is not None:
                 raise
@@ -122,6 +137,7 @@ class HTTPClient(httpx.Client):
         request.url = RedactedURL(request.url)
         if self.is_closed:
             raise ConfigurationError("client: it has been closed; make a new one", field="client")
+        request.extensions[OPEN_CLIENT] = self._open_token_client
         attempt = 0
         may_be_done = False
         while True:
@@ -155,11 +171,16 @@ class HTTPClient(httpx.Client):
                 raise
         length = 0 if stream else len(response.content)
         _answer.set((response.status_code, content_type(response), length))
+        _sent.set(response.request)
         return response
 
     def may_pass(self, failure: DocrelayError) -> bool:
         """Return whether `failure` is of a kind that passes by itself, by the retry policy."""
         return self._retry.may_pass(failure)
+
+    def quote(self, text: str) -> str:
+        """Return what the last answer in this task says in one line, without what was sent in secret."""
+        return quoted(text, _sent.get(), limit=500)
 
     def pause(self, seconds: float) -> None:
         """Wait for `seconds`, in the way this client was told to."""
@@ -179,11 +200,15 @@ def _done(request: httpx.Request) -> httpx.Response:
     return httpx.Response(204, request=request)
 
 
+def _stay_home(request: httpx.Request) -> None:
+    stay_home(request)
+
+
 def _refuse(response: httpx.Response) -> None:
     if response.status_code >= 400:
         raise error_from_response(response)
     if response.has_redirect_location:
-        target = redact_url(response.headers["location"])
+        target = quoted(redact_url(response.headers["location"]), response.request, limit=500)
         problem = f"a redirect to {target}, which is not followed: check the base URL"
     elif is_html(response):
         problem = "a web page, probably of a proxy or a sign-in page: check the base URL"
@@ -192,7 +217,11 @@ def _refuse(response: httpx.Response) -> None:
     length = response.headers.get("content-length", "")
     raise _unexpected(
         problem,
-        (response.status_code, content_type(response), int(length) if length.isdecimal() else None),
+        (
+            response.status_code,
+            quoted(content_type(response), response.request),
+            int(length) if length.isdecimal() else None,
+        ),
         str(response.request.url),
     )
 

@@ -80,7 +80,7 @@ class AsyncFiles(AsyncResource[AuthenticatedClient]):
         def working(status: FileStatus) -> str | None:
             state = str(status.processing_status or "")
             if state == _FAILED:
-                detail = status.error_message or None
+                detail = self._http.quote(status.error_message or "") or None
                 raise ProcessingError(
                     f"file {file_id} could not be analysed: {detail or 'no reason given'}",
                     item=file_id,
