@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docrelay.cli.streams import forgiving
+from docrelay.cli.streams import flush, forgiving
 from docrelay.cli.terminal import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, print_error
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     with forgiving() as failures:
         code = _run(arguments, debug="--debug" in arguments)
+        if code != EXIT_INTERRUPTED:  # else it may be the output that hangs
+            flush()
     if any(failure.errno != errno.EPIPE for failure in failures) and _READING & set(arguments[:1]):
         return code or EXIT_FAILED
     return code

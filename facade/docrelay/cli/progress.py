@@ -89,7 +89,9 @@ class Lines(Quiet):
             digits = len(str(self._total))
             count = f"[{len(self._done):>{digits}}/{self._total}]"
             reason = record.failure.message if record.failure else ""
-            told = (record.state, reason.replace(record.document.shown, ""))
+            document = record.document
+            own = (*record.ids.values(), document.shown, document.name)
+            told = (record.state, record.failure.general(own) if record.failure else "")
             if reason and told in self._more:
                 self._more[told] += 1
                 return

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from docrelay.cli.terminal import plural
 from docrelay.relay.documents import clean
-from docrelay.relay.failure import Failure, one_line
+from docrelay.relay.failure import one_line
 from docrelay.relay.report import DocumentResult, RelayReport, State
 
 _STYLES = {"pushed": "green", "ready": "green", "failed": "bold red", "unconfirmed": "bold yellow"}
@@ -75,10 +75,11 @@ def print_failures(console: Console, report: RelayReport) -> None:
 
 @attrs.frozen
 class Reason:
-    """Why documents failed, told by the first of them; `positions` says which."""
+    """Why documents failed; `positions` says which."""
 
     state: State
-    failure: Failure
+    message: str
+    hint: str
     positions: list[int] = attrs.field(factory=list[int])
 
 
@@ -89,12 +90,15 @@ def reasons(documents: Sequence[DocumentResult]) -> list[Reason]:
     """
     found: dict[tuple[str, ...], Reason] = {}
     for position, item in enumerate(documents):
-        if item.error is not None:
-            message = item.error.message
-            for own in sorted(map(str, (*item.ids.values(), item.path, item.name)), key=len, reverse=True):
-                message = message.replace(own, "\0") if own else message
-            alike = (item.state, item.error.kind, message, item.error.hint)
-            found.setdefault(alike, Reason(item.state, item.error)).positions.append(position)
+        if item.error is None:
+            continue
+        general = item.error.general((*item.ids.values(), item.path, item.name))
+        alike = (item.state, item.error.kind, general, item.error.hint)
+        if alike not in found:
+            found[alike] = Reason(item.state, item.error.message, item.error.hint)
+        elif len(found[alike].positions) == 1:
+            found[alike] = attrs.evolve(found[alike], message=general)
+        found[alike].positions.append(position)
     return list(found.values())
 
 
@@ -108,9 +112,9 @@ def _print_reason(console: Console, reason: Reason, labels: Sequence[str]) -> No
         console.print(Text.assemble(state, f" {plural(number, 'document')}, for the same reason"))
         more = f" and {number - _MOST_NAMES} more" if number > _MOST_NAMES else ""
         _print_indented(console, Text(f"{', '.join(named)}{more}"))
-    _print_indented(console, Text(one_line(reason.failure.message)))
-    if reason.failure.hint:
-        _print_indented(console, Text(f"hint: {one_line(reason.failure.hint)}", style="dim"))
+    _print_indented(console, Text(one_line(reason.message)))
+    if reason.hint:
+        _print_indented(console, Text(f"hint: {one_line(reason.hint)}", style="dim"))
 
 
 def _print_warnings(console: Console, report: RelayReport) -> None:

@@ -106,7 +106,7 @@ def run_job(
     view.__enter__()
     try:
         thread.start()
-        _wait(thread, interruption, lambda: cancels[0]())
+        _wait(thread, interruption, lambda: cancels[0]())  # noqa: PLW0108 - it comes later
         report = job.break_off() if thread.is_alive() else job.report()
     finally:
         tell(lambda: view.__exit__(None, None, None), hurried=bool(interruption.count))

@@ -71,10 +71,14 @@ def forgiving() -> Generator[list[OSError], None, None]:
     try:
         yield failures
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(ValueError):  # closed by somebody
-                stream.flush()
         sys.stdout, sys.stderr = before
+
+
+def flush() -> None:
+    """Write what is still held back."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(ValueError):  # closed by somebody
+            stream.flush()
 
 
 def _wrapped(stream: TextIO | None, told: Callable[[OSError], None]) -> TextIO:
