@@ -1,4 +1,4 @@
-"""2,000 documents while one call in twenty goes wrong: nothing twice, nothing lost, nothing given up early."""
+"""2,000 documents while one call in twenty goes wrong: none twice, none lost, none given up early."""
 
 from __future__ import annotations
 

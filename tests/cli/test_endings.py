@@ -20,7 +20,7 @@ import pytest
 
 from docrelay.cli.runner import Interruption, _wait, tell
 from docrelay.sandbox import Sandbox
-from tests.cli.conftest import SAMPLES, Run
+from tests.cli.conftest import SAMPLES
 from tests.cli.process import Ended, end, run, start
 
 GOOD = SAMPLES / "ibarra-2026-0093.pdf"
@@ -219,15 +219,6 @@ def test_output_that_is_slow_to_be_read_arrives_whole(tmp_path: Path) -> None:
 
 
 # The report.
-
-
-def test_failures_are_told_in_spite_of_quiet(run: Run) -> None:
-    shown = run("relay", GOOD, SAMPLES / "damaged-scan.pdf", *NAMES, "-q")
-    assert (shown.code, shown.out) == (1, "")
-    assert shown.err.startswith("failed damaged-scan.pdf\n")
-    assert "no end-of-file marker" in " ".join(shown.err.split())
-    shown = run("relay", GOOD, *NAMES, "-q")
-    assert (shown.code, shown.out, shown.err) == (0, "", "")
 
 
 @pytest.mark.parametrize("place", ["/proc/report.json", "pipe", "in/good.pdf/report.json", "link.json"])

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from docrelay.relay import DocumentResult, Failure, RelayReport, RunError, RunResult
-from docrelay.relay.report import State
+from docrelay.relay.report import State, report_file
 
 PUSHED = DocumentResult(
     path="in/ä.pdf", name="ä.pdf", state="pushed", size=3, sha256="ab", ids={"file": "f1"},
@@ -104,6 +104,19 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     REPORT.write(tmp_path / "link.json")
     assert (tmp_path / "link.json").is_symlink()
     assert (tmp_path / "real.json").read_bytes() == REPORT.to_bytes()
+
+
+def test_a_place_that_cannot_be_written_is_told_before_there_is_a_report(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text("old")
+    with pytest.raises(RuntimeError), report_file(tmp_path / "old.json"):
+        raise RuntimeError("there is no report")
+    assert (tmp_path / "old.json").read_text() == "old"
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="No such device"), report_file(tmp_path / "pipe"):
+        pytest.fail("nobody reads this pipe")
+    with pytest.raises(OSError, match="No such file"), report_file(tmp_path / "no" / "r.json"):
+        pytest.fail("there is no such folder")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old.json", "pipe"]
 
 
 def test_reports_are_frozen() -> None:

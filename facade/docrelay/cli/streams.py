@@ -9,7 +9,7 @@ import select
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -88,14 +88,15 @@ def _wrapped(stream: TextIO | None, told: Callable[[OSError], None]) -> TextIO:
         return stream
     # What a terminal cannot show must not end the job.
     stream.reconfigure(errors="replace")
-    raw = getattr(stream.buffer, "raw", stream.buffer)
+    known: TextIO = cast("TextIO", stream)
+    raw: object = getattr(known.buffer, "raw", known.buffer)
     if not isinstance(raw, io.RawIOBase):
-        return stream
-    stream.flush()
+        return known
+    known.flush()
     return io.TextIOWrapper(
         io.BufferedWriter(_Forgiving(raw, told)),
-        encoding=stream.encoding,
+        encoding=known.encoding,
         errors="replace",
-        line_buffering=stream.line_buffering,
+        line_buffering=bool(known.line_buffering),
         write_through=stream.write_through,
     )
