@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import mimetypes
 import os
+import stat
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,40 +22,93 @@ def opened(source: Source, filename: str | None) -> Generator[tuple[BinaryIO, st
     """Open `source` for reading: yield (file, file name, media type); close only what was opened.
 
     An open file is sent from its start where it can be rewound. Raises ConfigurationError when `source` is no
-    readable document or has no name and `filename` gives none; OSError when a path can't be opened.
+    readable document or has no name and `filename` gives none; OSError when a path can't be opened. Reading
+    raises an OSError that names the file when it grows or shrinks while it is sent.
     """
     if isinstance(source, str | os.PathLike):
         path = Path(source)
-        with path.open("rb") as file:
-            yield _readable(file), *_named(filename or path.name)
+        with _open(path) as file:
+            yield _stream(file, str(path)), *_named(filename or path.name)
     elif isinstance(source, bytes | bytearray | memoryview):
         yield io.BytesIO(source), *_named(filename)
-    elif hasattr(source, "read") and not isinstance(cast("object", source), io.TextIOBase):
+    elif hasattr(source, "read") and _is_binary(source):
         name = getattr(source, "name", None)
-        yield _readable(source), *_named(filename or (Path(name).name if isinstance(name, str) else None))
+        named = _named(filename or (Path(name).name if isinstance(name, str) else None))
+        yield _stream(source, name if isinstance(name, str) else named[0]), *named
     else:
         raise ConfigurationError(
-            f"file: expected a path, bytes or a file opened in binary mode, got {type(source).__name__}",
+            f"file: expected a path, bytes or a file opened for reading in binary mode, got "
+            f"{type(source).__name__}",
             field="file",
         )
 
 
+def _open(path: Path) -> BinaryIO:
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        # Opening a pipe waits until somebody writes into it, perhaps for ever.
+        raise ConfigurationError(
+            f"file: {path} is a pipe or a device; open it yourself, and pass that with filename=",
+            field="file",
+        )
+    return path.open("rb")
+
+
+def _is_binary(file: BinaryIO) -> bool:
+    try:
+        nothing: object = file.read(0)  # Temporary files in text mode are of no class that would tell.
+    except io.UnsupportedOperation:  # It is open for writing only.
+        return False
+    return not isinstance(nothing, str)
+
+
 class _Stream:
-    """A file without its descriptor.
+    """A file without its descriptor that has to keep its length while it is sent.
 
     httpx asks the descriptor for the length of an upload, which is 0 for a pipe and the packed
-    length for a `gzip` file. Without one it measures by seeking, or sends chunks.
+    length for a `gzip` file. Without one it measures by seeking to the end, or sends chunks. What it
+    measured is announced to the service, so more or less must not follow, not even when the upload
+    is sent again.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.read = file.read
-        if getattr(file, "seekable", bool)():
-            self.seek = file.seek
-            self.tell = file.tell
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file = file
+        self._name = name
+        self._length: int | None = None
+        self._position = 0
+
+    def seekable(self) -> bool:
+        return bool(getattr(self._file, "seekable", bool)())
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if not self.seekable():
+            raise io.UnsupportedOperation("seek")
+        self._file.seek(offset, whence)
+        self._position = self._file.tell()
+        if whence == os.SEEK_END:
+            self._length = self._position
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            chunk = self._file.read(size)
+        except OSError as failure:
+            if failure.filename is None and failure.errno is not None:
+                failure.filename = self._name
+            raise
+        self._position += len(chunk)
+        length, position = self._length, self._position
+        if length is not None and (position > length or (not chunk and position < length)):
+            now = f"more than {length}" if position > length else f"only {position} of {length}"
+            raise OSError(errno.EIO, f"changed while it was sent: it has {now} bytes now", self._name)
+        return chunk
 
 
-def _readable(file: BinaryIO) -> BinaryIO:
-    return cast("BinaryIO", _Stream(file))
+def _stream(file: BinaryIO, name: str) -> BinaryIO:
+    return cast("BinaryIO", _Stream(file, name))
 
 
 def _named(filename: str | None) -> tuple[str, str]:

@@ -55,10 +55,14 @@ def fetch(source: str) -> Candidate:
 
 
 def _download(url: str, shown: str) -> bytes:
+    # Not compressed: httpx does not notice when such a document is cut off, and the rest may well parse.
+    headers = {"Accept-Encoding": "identity"}
     try:
-        with httpx.stream("GET", url, timeout=60, follow_redirects=True) as answer:
-            if not answer.is_success:
+        with httpx.stream("GET", url, headers=headers, timeout=60, follow_redirects=True) as answer:
+            if answer.status_code != 200:
                 raise Refused(f"{shown}: could not be fetched: HTTP {answer.status_code}")
+            if answer.headers.get("Content-Encoding", "identity") != "identity":
+                raise Refused(f"{shown}: could not be fetched: it comes compressed, unasked")
             return _limited(answer.iter_bytes(), shown)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Refused(f"{shown}: could not be fetched: {error or type(error).__name__}") from None

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from docrelay._core.files import remove_drafts
 from docrelay.auth import FileStore, Token, TokenStore
-from docrelay.auth.private_file import remove_drafts, replace_private
+from docrelay.auth.private_file import replace_private
 from docrelay.auth.stores import TokenStoreWarning, lock_of
 from docrelay.errors import AuthError, LoginRequired, TokenRequestError
+from tests.limits import largest_file
 
 TOKEN = Token(access_token="canary-a", refresh_token="canary-r", lifetime=300.0, expires_at_monotonic=9e9)
 posix = pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
@@ -117,6 +119,17 @@ def test_a_write_that_fails_leaves_the_old_file(store: FileStore, monkeypatch: p
     with pytest.raises(AuthError, match="No space left"):
         store.save("k", Token(access_token="b"))
     monkeypatch.undo()
+    kept = store.load("k")
+    assert kept is not None
+    assert kept.access_token == "canary-a"
+    assert len(files(store)) == 1
+
+
+@posix
+def test_a_full_disk_leaves_the_old_file(store: FileStore) -> None:
+    store.save("k", TOKEN)
+    with pytest.raises(AuthError, match="File too large"), largest_file(1_000):
+        store.save("k", Token(access_token="b" * 2_000))
     kept = store.load("k")
     assert kept is not None
     assert kept.access_token == "canary-a"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import attrs
@@ -10,6 +11,7 @@ from docrelay.auth import Token
 from docrelay.auth.logins import CREDENTIALS, TITLES, Login, LoginGrant, Logins, state_folder
 from docrelay.auth.stores import TokenStoreWarning
 from docrelay.errors import AuthError, LoginRequired
+from tests.limits import largest_file
 
 DOCUMINE = Login(
     service="documine",
@@ -43,6 +45,15 @@ def test_the_newest_comes_first_and_replaces_its_like(logins: Logins) -> None:
     assert logins.all()[0].scope == "openid"
     logins.remove(other)
     assert [login.place for login in logins.all()] == ["acme", "https://api"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit of POSIX stands for a full disk")
+def test_a_full_disk_leaves_the_logins_that_are_kept(logins: Logins, tmp_path: Path) -> None:
+    logins.add(DOCUMINE)
+    with pytest.raises(OSError, match=r"File too large.*logins\.json"), largest_file(1_000):
+        logins.add(attrs.evolve(SMARTCONNECT, scope="x" * 2_000))
+    assert logins.all() == [DOCUMINE]
+    assert list(tmp_path.rglob("*.tmp")) == []
 
 
 def test_find(logins: Logins) -> None:

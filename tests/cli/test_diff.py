@@ -18,6 +18,7 @@ from docrelay.cli.diff import command as diff
 from docrelay.contract.rules import RULES
 from docrelay.errors import ConfigurationError
 from tests.cli.terminal import run_in_terminal
+from tests.limits import largest_file
 
 C, D = "smartconnect@2020-12-03", "smartconnect@2020-12-07"
 ROOT = Path(__file__).parents[2]
@@ -335,3 +336,13 @@ def test_a_dash_is_standard_output_and_a_full_disk_is_told() -> None:
         full = run(C, D, "--output", "/dev/full")
         assert (full.exit_code, full.stdout) == (3, "")
         assert "/dev/full cannot be written: No space left" in " ".join(full.stderr.split())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit of POSIX stands for a full disk")
+def test_a_report_that_cannot_be_written_leaves_the_former_one(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_bytes(b"old")
+    with largest_file(100):
+        result = run(C, D, "--format", "json", "--output", str(path))
+    assert (result.exit_code, "cannot be written: File too large" in result.output) == (3, True)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("report.json", b"old")]

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import os
+import tempfile
 import threading
 import tracemalloc
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 from docrelay import ConfigurationError, ServerError
 from tests.facade.forms import Form
-from tests.facade.loopback import Answer, Loopback, as_json
+from tests.facade.loopback import Answer, Loopback, Request, as_json
 
 PATH = "/api/dossier-templates/t/dossiers/d/files"
 DONE = as_json({"fileIds": ["file-1"]}, 201)
@@ -79,7 +80,12 @@ def test_sources(form: Form, loopback: Loopback, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("source", "words"),
-    [(b"x", "filename"), (io.BytesIO(b"x"), "filename"), (io.StringIO("x"), "binary"), (None, "NoneType")],
+    [
+        (b"x", "filename"),
+        (io.BytesIO(b"x"), "filename"),
+        (io.StringIO("x"), "binary"),
+        (None, "NoneType"),
+    ],
 )
 def test_sources_that_cannot_be_sent(form: Form, loopback: Loopback, source: Any, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
@@ -90,6 +96,90 @@ def test_sources_that_cannot_be_sent(form: Form, loopback: Loopback, source: Any
 def test_a_path_that_is_not_there(form: Form, loopback: Loopback, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         upload(form, loopback, tmp_path / "none.pdf")
+
+
+@pytest.mark.parametrize("mode", ["w+", "wb"])
+def test_open_files_that_cannot_be_sent(form: Form, loopback: Loopback, mode: str) -> None:
+    # These are of no class that would tell that they are text, or cannot be read.
+    with tempfile.NamedTemporaryFile(mode) as file, pytest.raises(ConfigurationError, match="binary"):
+        upload(form, loopback, file)
+    assert loopback.requests == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_a_pipe_is_not_waited_for(form: Form, loopback: Loopback, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    with pytest.raises(ConfigurationError, match=r"pipe\.pdf is a pipe or a device; open it yourself"):
+        upload(form, loopback, tmp_path / "pipe.pdf")
+    assert loopback.requests == []
+
+
+class _Changing(io.FileIO):
+    """A file that somebody changes as soon as its first part was read."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        super().__init__(str(path))
+        self._content = content
+
+    def read(self, size: int | None = -1) -> bytes:
+        chunk = super().read(size)
+        if chunk and self.tell() == len(chunk):
+            Path(str(self.name)).write_bytes(self._content)
+        return chunk
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(100_001, "more than 100000"), (99_999, "only 99999 of 100000"), (0, "only 65536 of")]
+)
+def test_a_file_that_changes_while_it_is_sent(
+    form: Form, loopback: Loopback, tmp_path: Path, size: int, words: str
+) -> None:
+    loopback.on(f"POST {PATH}", DONE)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"x" * 100_000)
+    with _Changing(path, b"x" * size) as file, pytest.raises(OSError, match=_changed(words)) as caught:
+        upload(form, loopback, file)
+    assert caught.value.filename == str(path)
+    assert loopback.requests == []
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(200_000, "more than 100000"), (99_999, "only 99999 of 100000"), (0, "only 0 of")]
+)
+def test_a_file_that_changes_before_it_is_sent_again(
+    form: Form, loopback: Loopback, tmp_path: Path, size: int, words: str
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"x" * 100_000)
+
+    def respond(request: Request) -> Answer:
+        path.write_bytes(b"x" * size)
+        return Answer(status=429, headers={"Retry-After": "0"})
+
+    loopback.on(f"POST {PATH}", respond)
+    with pytest.raises(OSError, match=_changed(words)) as caught:
+        upload(form, loopback, path)
+    assert caught.value.filename == str(path)
+    assert len(loopback.requests) == 1
+
+
+def _changed(words: str) -> str:
+    return f"changed while it was sent: it has {words}.* bytes now: '.*'$"
+
+
+class _Broken(io.BytesIO):
+    """A file whose disk fails."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size:
+            raise OSError(5, "Input/output error")
+        return b""
+
+
+def test_a_file_that_cannot_be_read_is_named(form: Form, loopback: Loopback) -> None:
+    with pytest.raises(OSError, match=r"Input/output error: 'a\.pdf'"):
+        upload(form, loopback, _Broken(b"x"), filename="a.pdf")
+    assert loopback.requests == []
 
 
 def test_a_pipe_is_sent_in_chunks_and_once_only(form: Form, loopback: Loopback) -> None:

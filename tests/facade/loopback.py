@@ -132,6 +132,8 @@ class _Handler(BaseHTTPRequestHandler):
         left = int(self.headers.get("Content-Length") or 0)
         while left:
             chunk = self.rfile.read(min(left, _CHUNK))
+            if not chunk:
+                raise ConnectionError("the client went away in the middle of a request")
             left -= len(chunk)
             yield chunk
 

@@ -15,6 +15,7 @@ from docrelay import DocuMine
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = json.loads((ROOT / "generated/docrelay_api/documine/openapi.json").read_text(encoding="utf-8"))
+PACKAGE = b"PK\5\6" + bytes(18)  # An archive without entries.
 T, D, F = "template", "dossier", "file"
 CALLS = {
     "list_dossier_templates": lambda c: c.templates.list(),
@@ -79,6 +80,6 @@ def test_method(operation: str) -> None:
 
 
 def test_fetch_download(tmp_path: Path) -> None:
-    package = httpx.MockTransport(lambda request: httpx.Response(200, content=b"PK package"))
+    package = httpx.MockTransport(lambda request: httpx.Response(200, content=PACKAGE))
     with DocuMine("workspace", auth="token", transport=package) as client:
-        assert client.downloads.fetch("download", tmp_path).read_bytes() == b"PK package"
+        assert client.downloads.fetch("download", tmp_path).read_bytes() == PACKAGE

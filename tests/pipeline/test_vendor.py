@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
@@ -234,6 +235,26 @@ def test_unfit_arguments_are_refused(
         vendor.vendor(root, api, source.format(here=tmp_path, url=service.url), version)
     assert "hidden" not in str(refused.value)
     assert tree(root) == before
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer(204), "HTTP 204"),
+        (Answer(206, b"openapi: 3.0.0"), "HTTP 206"),
+        (Answer(304), "HTTP 304"),
+        (
+            Answer(200, gzip.compress(b"openapi: 3.0.0")[:-9], headers={"Content-Encoding": "gzip"}),
+            "compressed",
+        ),
+        (Answer(200, b"openapi: 3.0.0", cut=True), ""),
+    ],
+)
+def test_what_is_no_whole_document_is_refused(service: Service, answer: Answer, reason: str) -> None:
+    service.responder = lambda request: answer
+    with pytest.raises(vendor.Refused, match=f"could not be fetched: .*{reason}"):
+        vendor.fetch(f"{service.url}/api.yaml")
+    assert service.received[0].headers["Accept-Encoding"] == "identity"
 
 
 def test_too_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -51,6 +51,12 @@ def test_a_document_is_written(answer: Callable[[bytes], str], tmp_path: Path) -
             b"HTTP/1.1 302 Found\r\nLocation: file:///etc/hostname\r\nContent-Length: 0\r\n\r\n",
             "HTTP status 302",
         ),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", "HTTP status 204"),
+        (b"HTTP/1.1 206 Partial Content\r\nContent-Length: 4\r\n\r\nhell", "HTTP status 206"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\0",
+            "'gzip' coded",
+        ),
         (b"nonsense\r\n\r\n", "download failed"),
         (b"", "download failed"),
     ],

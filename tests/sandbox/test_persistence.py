@@ -14,6 +14,7 @@ import pytest
 from docrelay.sandbox import Sandbox
 from docrelay.sandbox.persistence import FORMAT, DataError, DataFolder
 from docrelay.sandbox.process import ProcessHost
+from tests.limits import largest_file
 
 Files = tuple[str, dict[str, bytes]]
 TEXT = b"Invoice number: INV-7\nTotal amount: 10.00 EUR\n"
@@ -281,3 +282,24 @@ def test_nobody_else_may_read_the_state(tmp_path: Path) -> None:
     folder.close()
     assert (tmp_path / "sandbox.json").stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".new"] == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit of POSIX stands for a full disk")
+def test_a_full_disk_leaves_the_former_state(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.open()
+    folder.write({"a": 1})
+    with pytest.raises(OSError, match="File too large"), largest_file(1_000):
+        folder.write({"a": "x" * 2_000})
+    folder.close()
+    assert [path.name for path in tmp_path.glob("sandbox*")] == ["sandbox.json"]
+    assert folder.open() == {"a": 1}
+    folder.close()
+
+
+def test_drafts_of_a_killed_sandbox_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "sandbox.json.0f.tmp").write_bytes(b"half")
+    folder = DataFolder(tmp_path)
+    folder.open()
+    folder.close()
+    assert list(tmp_path.glob("sandbox*")) == []

@@ -8,9 +8,10 @@ import time
 import warnings
 from pathlib import Path
 
+from docrelay._core.files import remove_drafts
 from docrelay.auth.failure_note import read_note, write_note
 from docrelay.auth.lock import LOCK_TIMEOUT, FileLock
-from docrelay.auth.private_file import make_folder, read_private, remove_drafts, replace_private
+from docrelay.auth.private_file import make_folder, read_private, replace_private
 from docrelay.auth.record import Moment, WallClock, dump_token, load_token
 from docrelay.auth.stores import TokenStoreWarning
 from docrelay.auth.token import Clock, Token

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import threading
-import time
 from pathlib import Path
 
+from docrelay._core.files import remove_drafts, replacing
 from docrelay.errors import AuthError
 
 _POSIX = os.name == "posix"
@@ -53,32 +52,11 @@ def replace_private(path: Path, content: bytes, *, sync: bool = True) -> None:
     `sync` sees to it that it survives a loss of power: the content before the name, and that soon.
     Raises OSError.
     """
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
-    try:
-        with open(os.open(draft, flags, 0o600), "wb") as file:  # noqa: PTH123  (a descriptor)
-            file.write(content)
-            if sync:
-                file.flush()
-                # Without this the name could reach the disk before the content.
-                os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    with replacing(path, mode=0o600, sync=sync, follow=False) as file:
+        file.write(content)
     if sync:
         _sync_folder(path.parent)
     remove_drafts(path, older_than=_STALE)
-
-
-def remove_drafts(path: Path, *, older_than: float = 0.0) -> None:
-    """Remove what killed processes left behind while they wrote `path`."""
-    for draft in path.parent.glob(f"{path.name}.*.tmp"):
-        try:
-            if time.time() - draft.stat().st_mtime >= older_than:
-                draft.unlink()
-        except OSError:  # Another process was faster.
-            continue
 
 
 def _sync_folder(path: Path) -> None:

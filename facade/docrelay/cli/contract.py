@@ -11,6 +11,7 @@ from pathlib import Path
 import attrs
 import click
 
+from docrelay._core.files import replacing
 from docrelay.contract import accepted, history, terminal
 from docrelay.contract import explain as explanations
 from docrelay.contract.engine import PythonClient, diff
@@ -59,7 +60,8 @@ def write(text: str, output: Path | None) -> None:
         click.echo(data, nl=False)
         return
     try:
-        output.write_bytes(data)
+        with replacing(output) as file:
+            file.write(data)
     except OSError as error:
         missing = not output.parent.is_dir()
         reason = f"there is no folder {output.parent}" if missing else error.strerror

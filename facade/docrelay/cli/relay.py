@@ -152,10 +152,10 @@ class _ReportPlace:
 
     def __enter__(self) -> Self:
         """Open it; raises BadParameter when it cannot be."""
-        from docrelay.relay.report import report_file  # noqa: PLC0415 - start quickly
+        from docrelay._core.files import replacing  # noqa: PLC0415 - start quickly
 
         try:
-            self._file = self._stack.enter_context(report_file(self.path))
+            self._file = self._stack.enter_context(replacing(self.path))
         except OSError as problem:
             raise click.BadParameter(
                 f"{self.path} cannot be written: {problem.strerror}.", param_hint="'--report'"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
@@ -131,30 +130,15 @@ class RelayReport:
         return text.encode("utf-8", "replace") + b"\n"
 
     def write(self, target: str | os.PathLike[str]) -> Path:
-        """Write the report and return its path; raises OSError. See `report_file`."""
-        with report_file(target) as file:
+        """Write the report and return its path; raises OSError.
+
+        It appears under its name only when it is complete. A link is followed, and what is no
+        regular file, such as ``/dev/stdout``, is written to as it is.
+        """
+        path = Path(target)
+        with replacing(path) as file:
             file.write(self.to_bytes())
-        return Path(target)
-
-
-@contextmanager
-def report_file(target: str | os.PathLike[str]) -> Generator[BinaryIO, None, None]:
-    """Open the file that a report will be written to, before there is one; raises OSError.
-
-    It appears under its name when the block ends without an error, and complete. A link is
-    followed, and what is no regular file, such as ``/dev/stdout``, is written to as it is; a pipe
-    needs a reader.
-    """
-    path = Path(target)
-    if not path.exists() or path.is_file():
-        with replacing(path.resolve()) as file:
-            yield file
-        return
-    descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
-    with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
-        if hasattr(os, "set_blocking"):
-            os.set_blocking(descriptor, True)
-        yield file
+        return path
 
 
 def _members(item: DocumentResult | RunResult) -> dict[str, Any]:

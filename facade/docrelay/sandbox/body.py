@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
+from docrelay._core.files import replacing
 from docrelay.sandbox.message import Problem, Upload
 from docrelay.sandbox.violation import Violation
 
@@ -99,7 +101,7 @@ class Body:
 
 async def _store(world: World, name: str, file: UploadFile) -> Upload:
     path = world.new_path()
-    await asyncio.to_thread(_copy, file.file, path.open("wb"))
+    await asyncio.to_thread(_copy, file.file, path)
     return Upload(
         field=name,
         filename=file.filename or "unnamed",
@@ -109,8 +111,8 @@ async def _store(world: World, name: str, file: UploadFile) -> Upload:
     )
 
 
-def _copy(source: BinaryIO, target: BinaryIO) -> None:
-    with target:
+def _copy(source: BinaryIO, path: Path) -> None:
+    with replacing(path, sync=False) as target:
         shutil.copyfileobj(source, target)
 
 

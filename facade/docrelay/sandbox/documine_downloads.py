@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from docrelay._core.files import replacing
 from docrelay.sandbox.documine import check_download_types, documine, dossier_of, file_of, stamp, workspace_of
 from docrelay.sandbox.documine_files import components_json, components_xml
 from docrelay.sandbox.documine_state import Dossier, Download, StoredFile, new_id
@@ -79,14 +80,12 @@ def _entries(
 
 def _write(path: Path, entries: list[tuple[str, Path | str]]) -> int:
     # What has its name is whole: after a crash there is no archive, or all of it.
-    part = path.with_suffix(".part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries:
             if isinstance(content, Path):
                 archive.write(content, name)
             else:
                 archive.writestr(name, content)
-    part.replace(path)
     return path.stat().st_size
 
 

@@ -43,6 +43,10 @@ def fetch(
         response = _opener(urlsplit(url).hostname or "").open(url, timeout=min(seconds, _SILENCE_SECONDS))
         if response is None:  # no handler for the scheme that a redirect leads to
             raise FetchError("the redirect leaves http and https")
+        coding = response.headers.get("content-encoding", "identity")
+        if response.status != 200 or coding.lower() != "identity":
+            response.close()
+            raise FetchError(f"the download failed: HTTP status {response.status}, {coding[:40]!r} coded")
         size = 0
         with response, target.open("wb") as file:
             while chunk := response.read1(_CHUNK):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+from docrelay._core.files import remove_drafts, replacing
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -43,6 +44,7 @@ class DataFolder:
         except OSError as error:
             raise DataError(f"{self.path} cannot be used: {error.strerror}") from None
         self._lock = lock
+        remove_drafts(self.path / _STATE)
         try:
             return self._read()
         except DataError:
@@ -74,16 +76,11 @@ class DataFolder:
 
     def write(self, state: dict[str, Any]) -> None:
         """Replace the state: after a crash there is the old one or the new one, never a part of one."""
-        target = self.path / _STATE
-        fresh = target.with_suffix(".new")
         # Not json.dump, which takes the slow encoder.
         text = json.dumps({"format": FORMAT, "state": state}, separators=(",", ":"))
         # The state holds the keys that tokens are signed with, so nobody else may read it.
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(target)
+        with replacing(self.path / _STATE, mode=0o600, follow=False) as file:
+            file.write(text.encode())
 
     def sweep(self, kept: set[str]) -> None:
         """Delete documents that nothing refers to: a crash may have left them."""

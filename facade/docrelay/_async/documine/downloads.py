@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import logging
+import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +13,8 @@ import httpx
 
 from docrelay import waiting, wire
 from docrelay._async.resource import AsyncResource
+from docrelay._core.download import FileBody, check_head, left_alone
+from docrelay._core.files import replacing
 from docrelay.errors import ProcessingError
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.downloads import (
@@ -23,8 +27,11 @@ from docrelay_api.documine.api.downloads import (
     list_downloads,
 )
 from docrelay_api.documine.models import DownloadStatus, PrepareDownload
+from docrelay_api.documine.types import Unset
 
 from ..http import call, call_none
+
+_log = logging.getLogger("docrelay.documine")
 
 _DONE = "READY"
 _FAILED = "FAILED"
@@ -112,31 +119,44 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         """Open a package for reading: ``async with downloads.stream(id) as answer``.
 
         Read it with the answer's byte iterator; it is never held whole. Raises ConflictError or
-        NotFoundError while the package is not READY, as the service decides.
+        NotFoundError while the package is not READY, as the service decides, and
+        UnexpectedResponseError for an answer that brings no file. Whether the file is whole is for
+        the reader to find out; `fetch` does.
         """
         # The generated call reads the whole answer; its request is what is wanted here.
         request = fetch_download._get_kwargs(download_id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        # An archive gains nothing by compression, and httpx does not notice when that is cut off.
+        request["headers"] = {**request.get("headers", {}), "Accept-Encoding": "identity"}
         async with self._http.stream(**request) as answer:
+            check_head(answer)
             yield answer
 
-    async def fetch(self, download_id: str, target: str | Path) -> Path:
+    async def fetch(
+        self, download_id: str, target: str | Path, *, file_size: int | Unset | None = None
+    ) -> Path:
         """Write a package to `target` and return its path.
 
         `target` is a file, or a folder in which the file is called ``<download id>.zip``. The file
-        appears under its name only when it is complete.
+        appears under its name only when it is a whole ZIP archive with the length and the digest
+        that the service gave; until then, and after any failure, what was there stays. `file_size`
+        is what the state of the package says: a difference is logged as a warning.
+
+        Raises what `stream` does; UnexpectedResponseError for what is no package, or not all of
+        it; TransportError when the connection breaks; OSError when the file cannot be written.
         """
         path = Path(target)
         if path.is_dir():  # noqa: ASYNC240 - one look at the local file system
             path = path / f"{Path(download_id).name}.zip"
-        part = path.with_name(path.name + ".part")
-        try:
-            with part.open("wb") as file:
-                async with self.stream(download_id) as answer:
-                    async for chunk in answer.aiter_bytes():
-                        file.write(chunk)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with left_alone(path), replacing(path) as file:
+            async with self.stream(download_id) as answer:
+                body = FileBody(answer)
+                async for chunk in answer.aiter_bytes() if answer.is_stream_consumed else answer.aiter_raw():
+                    for piece in body.decode(chunk):
+                        file.write(piece)
+                body.finish(file)
+            written = file.seek(0, os.SEEK_END)
+        if file_size and file_size != written:
+            _log.warning("package %s has %d bytes; its state says %d", download_id, written, file_size)
         return path
 
     async def wait(

@@ -35,8 +35,8 @@ class Files(Resource[AuthenticatedClient]):
         """Upload a document and return the ids of the files that came of it.
 
         `file` is a path, bytes or a file opened in binary mode; it is streamed. The analysis starts
-        by itself: see `wait`. `filename` is needed for bytes. Raises OSError when a path can't be
-        read.
+        by itself: see `wait`. `filename` is needed for bytes. Raises OSError that names the file when
+        it can't be read, or grows or shrinks while it is sent; the service then has no whole upload.
         """
         with source.opened(file, filename) as (stream, name, media_type):
             answer = call(
