@@ -9,12 +9,12 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, cast
+from typing import cast
 
 import httpx
 
 from docrelay import errors
-from docrelay._core.text import escape_controls, one_line
+from docrelay._core.text import one_line
 from docrelay.redaction import Scrubber, redact_url
 
 TOKEN_REQUEST = "docrelay.token_request"  # noqa: S105  (no password)
@@ -178,10 +178,7 @@ def error_from_transport(failure: httpx.RequestError, request: httpx.Request) ->
     timeout = isinstance(failure, httpx.TimeoutException)
     host = request.url.netloc.decode("ascii") or "(no host)"
     is_for_token = bool(request.extensions.get(TOKEN_REQUEST))
-    file = _changed_file(failure, request)
-    if file:
-        hint = f"{file} became longer or shorter while it was sent: send it when nothing writes to it"
-    elif timeout:
+    if timeout:
         hint = "the time limit can be raised with timeout="
     elif type(failure) is httpx.TransportError:  # Of none of the kinds that httpx knows.
         hint = "the connection, or the reading of what was to be sent, broke"
@@ -207,16 +204,6 @@ def error_from_transport(failure: httpx.RequestError, request: httpx.Request) ->
         hint=hint,
         connected=connected,
     )
-
-
-def _changed_file(failure: httpx.RequestError, request: httpx.Request) -> str | None:
-    """Return the name of the file in `request` that was not as long as announced, if it is that."""
-    if not isinstance(failure, httpx.LocalProtocolError):
-        return None
-    # httpx keeps its multipart stream private; a form is known by its fields.
-    fields: list[Any] = getattr(request.stream, "fields", [])
-    names = [field.filename for field in fields if getattr(field, "filename", None)]
-    return ", ".join(escape_controls(str(name)) for name in names) or None
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from docrelay.cli.runner import Interruption, _wait, tell
+from docrelay.cli.runner import Interruption, _wait
 from docrelay.sandbox import Sandbox
 from tests.cli.conftest import SAMPLES
 from tests.cli.process import Ended, end, run, start
@@ -328,7 +328,10 @@ def interrupted(
             pytest.fail(f"it ended before: {end(process, folder)}")
         time.sleep(0.02)
     process.send_signal(number)
-    return end(process, folder, PROMPT)
+    since = time.monotonic()
+    ended = end(process, folder, PROMPT)
+    print(f"{number.name}: ended {time.monotonic() - since:.1f} s later with {ended.code}")
+    return ended
 
 
 @pytest.mark.parametrize(
@@ -427,9 +430,9 @@ def test_a_second_signal_does_not_wait() -> None:
             os.kill(os.getpid(), signal.SIGTERM)
             os.kill(os.getpid(), signal.SIGHUP)
             _wait(thread, interruption, lambda: cancelled.append(True))
-            assert interruption.count == 2
+            assert (interruption.count, cancelled) == (2, [])
             assert thread.is_alive()
-            tell(hang.wait, hurried=True)
+            interruption.tell(hang.wait)
     finally:
         hang.set()
         thread.join()

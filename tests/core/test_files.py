@@ -294,6 +294,7 @@ def test_a_link_to_a_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "b").symlink_to("a")
     with open_regular(tmp_path / "b") as file:
         assert file.read() == b"x"
+        assert file.name == str(tmp_path / "b")
 
 
 _HOLD = """

@@ -166,8 +166,9 @@ class Changing(io.FileIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         chunk = super().read(-1 if size is None else size) or b""
-        with self._path.open("r+b") as other:
-            other.truncate(self._length)
+        if size:
+            with self._path.open("r+b") as other:
+                other.truncate(self._length)
         return chunk
 
 
@@ -179,10 +180,9 @@ class TestUploads:
         client = form.client("documine", loopback.url)
         with (
             Changing(tmp_path / "contract.pdf", length) as file,
-            pytest.raises(TransportError, match=r"contract\.pdf became longer or shorter") as caught,
+            pytest.raises(OSError, match=r"changed while it was sent.*contract\.pdf"),
         ):
             form.do(client.files.upload, "t", "d", file)
-        assert caught.value.connected
         assert form.pauses == []
 
     @pytest.mark.parametrize("failure", [EOFError("canary"), gzip.BadGzipFile("canary"), KeyError("canary")])
@@ -194,7 +194,7 @@ class TestUploads:
                 raise failure
 
         client = form.client("documine", loopback.url)
-        with pytest.raises(DocrelayError, match=type(failure).__name__) as caught:
+        with pytest.raises(OSError, match=rf"{type(failure).__name__}.*a\.pdf") as caught:
             form.do(client.files.upload, "t", "d", Broken(b"abc"), filename="a.pdf")
         assert "canary" not in str(caught.value)
 
@@ -203,7 +203,7 @@ class TestUploads:
     ) -> None:
         (tmp_path / "a.gz").write_bytes(gzip.compress(bytes(100_000))[:-10])
         client = form.client("documine", loopback.url)
-        with gzip.open(tmp_path / "a.gz") as file, pytest.raises(DocrelayError, match="EOFError"):
+        with gzip.open(tmp_path / "a.gz") as file, pytest.raises(OSError, match="EOFError"):
             form.do(client.files.upload, "t", "d", file, filename="a.pdf")
 
     def test_a_closed_file(self, form: Form, loopback: Loopback) -> None:

@@ -156,17 +156,20 @@ def open_regular(path: Path) -> BinaryIO:
     """
     # Looked at first, because to open a device may do something, and a socket says only ENXIO.
     _require_regular(path, path.stat())
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    file = open(str(path), "rb", opener=_open_without_waiting)  # noqa: SIM115 - the caller closes it
     try:
-        descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    except BlockingIOError:  # another program has a lease on the file, which it now has to give up
-        descriptor = os.open(path, flags)
-    try:
-        _require_regular(path, os.fstat(descriptor))
-        return open(descriptor, "rb")  # noqa: PTH123 - a descriptor; the caller closes it
+        _require_regular(path, os.fstat(file.fileno()))
     except BaseException:
-        os.close(descriptor)
+        file.close()
         raise
+    return file
+
+
+def _open_without_waiting(name: str, flags: int) -> int:
+    try:
+        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+    except BlockingIOError:  # another program has a lease on the file, which it now has to give up
+        return os.open(name, flags)
 
 
 def _require_regular(path: Path, found: os.stat_result) -> None:

@@ -114,7 +114,7 @@ def command(
     within 5 seconds and leave the report; a second one does not wait.
     """  # noqa: D301 - click needs the real control character
     from docrelay.cli.progress import view_for  # noqa: PLC0415 - start quickly
-    from docrelay.cli.runner import Interruption, run_job, tell  # noqa: PLC0415
+    from docrelay.cli.runner import Interruption, run_job  # noqa: PLC0415
     from docrelay.relay.documents import collect  # noqa: PLC0415
     from docrelay.relay.plan import Plan, new_name  # noqa: PLC0415
 
@@ -138,7 +138,7 @@ def command(
             result = run_job(found, plan, view, interruption)
             place.write(result.to_bytes())
         code = interruption.code = _exit_code(result, place)
-        tell(lambda: _show(result, place, as_json=as_json, quiet=quiet), hurried=bool(interruption.count))
+        interruption.tell(lambda: _show(result, place, as_json=as_json, quiet=quiet))
     return code
 
 

@@ -30,9 +30,10 @@ _EXIT_CODES = {
 }
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _POLL_SECONDS = 0.05
-# Whoever ends a job may wait for 5 seconds: so long for the job, so long for what is still told.
-_PATIENCE_SECONDS = 3.5
-_TELLING_SECONDS = 0.5
+# Whoever ends a job waits for 5 seconds at most: until then the job has, and until then what is told of it.
+_JOB_SECONDS = 3.5
+_TOLD_SECONDS = 4.5
+_LEAST_SECONDS = 0.5
 
 
 class Interruption:
@@ -45,6 +46,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.count = 0
+        self.since = 0.0
         self.code: int | None = None
         self._before: dict[int, Callable[[int, FrameType | None], object] | int] = {}
 
@@ -66,9 +68,26 @@ class Interruption:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
+    def patience(self, seconds: float) -> float | None:
+        """Return how much is left of `seconds` since the interruption, None when there was none."""
+        if not self.count:
+            return None
+        return max(0.0, self.since + seconds - time.monotonic()) if self.count == 1 else 0.0
+
+    def tell(self, work: Callable[[], object], seconds: float = _TOLD_SECONDS) -> None:
+        """Show something; after an interruption, not much longer than for so many seconds since."""
+        left = self.patience(seconds)
+        if left is None:
+            work()
+            return
+        thread = threading.Thread(target=work, name="docrelay-telling", daemon=True)
+        thread.start()
+        thread.join(max(left, _LEAST_SECONDS))
+
     def _note(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signature of handlers
         # Nothing here takes a lock: the thread that is interrupted may hold it.
         self.count += 1
+        self.since = self.since or time.monotonic()
         if self.code is not None:
             os._exit(self.code)
         if self.count > 2:
@@ -109,7 +128,7 @@ def run_job(
         _wait(thread, interruption, lambda: cancels[0]())  # noqa: PLW0108 - it comes later
         report = job.break_off() if thread.is_alive() else job.report()
     finally:
-        tell(lambda: view.__exit__(None, None, None), hurried=bool(interruption.count))
+        interruption.tell(lambda: view.__exit__(None, None, None), _JOB_SECONDS)
     for failure in failures:
         # Any other is told by the report.
         if isinstance(failure, ConfigurationError):
@@ -119,29 +138,18 @@ def run_job(
 
 def _wait(thread: threading.Thread, interruption: Interruption, cancel: Callable[[], object]) -> None:
     """Wait for the end of a job, or for the end of patience with one that was interrupted."""
-    since: float | None = None
     is_cancelled = False
     while thread.is_alive():
         thread.join(_POLL_SECONDS)
-        if not interruption.count:
+        left = interruption.patience(_JOB_SECONDS)
+        if left is None:
             continue
-        since = time.monotonic() if since is None else since
-        if interruption.count > 1 or time.monotonic() - since > _PATIENCE_SECONDS:
+        if not left:
             return
         if not is_cancelled:
             with suppress(IndexError, RuntimeError):  # the loop does not run yet, or no longer
                 cancel()
                 is_cancelled = True
-
-
-def tell(work: Callable[[], object], *, hurried: bool) -> None:
-    """Show something; after an interruption, no longer than a moment is waited for who should read it."""
-    if not hurried:
-        work()
-        return
-    thread = threading.Thread(target=work, name="docrelay-telling", daemon=True)
-    thread.start()
-    thread.join(_TELLING_SECONDS)
 
 
 def exit_code(report: RelayReport) -> int:
