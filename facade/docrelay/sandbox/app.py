@@ -12,7 +12,14 @@ import attrs
 
 from docrelay.sandbox.body import Body, read_body
 from docrelay.sandbox.catalogue import Catalogue, Mount, find_mount
-from docrelay.sandbox.check import Checked, check_body, check_multipart, check_parameters
+from docrelay.sandbox.check import (
+    MULTIPART,
+    Checked,
+    check_body,
+    check_multipart,
+    check_parameters,
+    media_type,
+)
 from docrelay.sandbox.contract import Contract, Operation
 from docrelay.sandbox.control import PREFIX, answer
 from docrelay.sandbox.delivery import Receive, Scope, Send, deliver
@@ -197,7 +204,7 @@ class Application:
     ) -> Checked:
         content_type = exchange.headers.get("content-type", "")
         settings = self._world.settings
-        if content_type.lower().startswith("multipart/form-data"):
+        if media_type(content_type) == MULTIPART:
             fields = await body.read_form(self._world, settings.upload_limit)
             exchange.size = sum(upload.size for upload in body.uploads)
             return check_multipart(contract, operation, fields, [upload.field for upload in body.uploads])

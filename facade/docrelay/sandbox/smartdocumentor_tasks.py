@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +24,7 @@ from docrelay.sandbox.smartdocumentor_state import (
     QUEUED_FOR_INTEGRATION,
     Fetched,
     Task,
+    check_url,
 )
 from docrelay.sandbox.state import World
 
@@ -94,8 +94,10 @@ def _create_task(call: Call) -> Reply:
 
 def _check_request(call: Call, workspace_id: int) -> None:
     organization, body = organization_of(call), call.body
-    if not re.match(r"https?://[^/]", body["context"]["url"], re.IGNORECASE):
-        raise Problem(400, "context.url must be an http or https URL")
+    try:
+        check_url(body["context"]["url"])
+    except ValueError:
+        raise Problem(400, "context.url must be an http or https URL") from None
     batch_id = body.get("batchId")
     if batch_id is not None:
         batch = organization.batches.get(batch_id)
