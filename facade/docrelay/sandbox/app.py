@@ -26,6 +26,7 @@ from docrelay.sandbox.delivery import Receive, Scope, Send, deliver
 from docrelay.sandbox.fault_effects import changed, expire_token, problem_of, replaced
 from docrelay.sandbox.faults import Effect
 from docrelay.sandbox.message import Call, Problem, Reply, json_reply
+from docrelay.sandbox.network import is_known_host, is_own_origin
 from docrelay.sandbox.service import NOBODY, Raw
 from docrelay.sandbox.state import World, set_ahead
 from docrelay.sandbox.violation import Violation, sentence
@@ -103,6 +104,7 @@ class Application:
     async def _answer(self, exchange: Exchange, mount: Mount | None, scope: Scope, receive: Receive) -> Reply:
         async with Body(scope, receive) as body:
             try:
+                self._check_host(exchange)
                 if mount is None:
                     return await self._control(exchange, body)
                 return await self._serve(exchange, mount, body)
@@ -114,10 +116,16 @@ class Application:
                 _log.exception("the sandbox failed in %s", exchange.operation)
                 return _rendered(self._world, mount, exchange, Problem(500, "the sandbox failed"))
 
+    def _check_host(self, exchange: Exchange) -> None:
+        """Refuse whoever was led here under another name; raises Problem 421 (RFC 9110, section 15.5.20)."""
+        if not is_known_host(exchange.headers.get("host", ""), self._world.settings.allowed_hosts):
+            raise Problem(421, "the Host header names another server; allowed_hosts admits more names")
+
     async def _control(self, exchange: Exchange, body: Body) -> Reply:
         path = unquote(exchange.raw_path)
         if not (path + "/").startswith(PREFIX):
             raise Problem(404, "there is no such page")
+        _check_origin(exchange)
         data = await read_body(body, self._world.settings.body_limit)
         html = "text/html" in exchange.headers.get("accept", "")
         return await answer(self._world, exchange.method, path[len(PREFIX) :], data, html=html)
@@ -234,6 +242,19 @@ def _rendered(world: World, mount: Mount | None, exchange: Exchange, problem: Pr
         return json_reply({"message": problem.message}, problem.status)
     reply = mount.service.render(world, exchange.operation or "", problem)
     return attrs.evolve(reply, headers={**reply.headers, **problem.headers})
+
+
+def _check_origin(exchange: Exchange) -> None:
+    """Refuse what a web page of another origin has sent; raises Problem 403.
+
+    A browser names the origin of a page with everything but plain GET, preflights included, and says of
+    what it sends unasked how near the page is (Fetch Metadata). Nobody else sends either.
+    """
+    origin = exchange.headers.get("origin")
+    foreign = origin is not None and not is_own_origin(origin, exchange.headers["host"])
+    near = exchange.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+    if foreign or (exchange.method != "GET" and not near):
+        raise Problem(403, "pages of another origin may not use the control pages")
 
 
 async def _drain(body: Body) -> None:

@@ -128,6 +128,8 @@ class ThreadHost:
             data=options.data,
             fetch_limit=options.fetch_limit,
             fetch_seconds=options.fetch_seconds,
+            fetch_from=options.fetch_from,
+            allowed_hosts=frozenset(name.lower() for name in options.allowed_hosts),
             lifetimes=options.lifetimes,
             sleep=self._sleep,
         )

@@ -50,7 +50,14 @@ async def fetch_document(world: World, url: str) -> Fetched:
     path = world.new_path()
     settings = world.settings
     try:
-        await asyncio.to_thread(fetch, url, path, limit=settings.fetch_limit, seconds=settings.fetch_seconds)
+        await asyncio.to_thread(
+            fetch,
+            url,
+            path,
+            limit=settings.fetch_limit,
+            seconds=settings.fetch_seconds,
+            reach=settings.fetch_from,
+        )
     except FetchError as error:
         path.unlink(missing_ok=True)
         return Fetched(Reading(None, str(error)), download_failed=True)

@@ -20,6 +20,7 @@ from docrelay.sandbox.fault_plan import FaultPlan
 from docrelay.sandbox.jobs import Jobs, Pace
 from docrelay.sandbox.journal import Journal
 from docrelay.sandbox.lifetimes import Lifetimes
+from docrelay.sandbox.network import Reach
 from docrelay.sandbox.persistence import DataFolder, Saver
 from docrelay.sandbox.smartconnect_state import SmartConnectState
 from docrelay.sandbox.smartdocumentor_state import SmartDocumentorState
@@ -36,7 +37,9 @@ class Settings:
 
     `clock` gives seconds since 1970, `pace` says how jobs move on, `data` is the folder that the state is
     kept in; `fetch_limit`, `upload_limit` and `body_limit` are bytes, `fetch_seconds` bounds one fetch of a
-    task's document; slow answers are slept through with `sleep`.
+    task's document; what is fetched and sent goes to addresses that `fetch_from` lets through; requests may
+    name the sandbox by `allowed_hosts`, beside the names of loopback; slow answers are slept through with
+    `sleep`.
     """
 
     clock: Callable[[], float]
@@ -44,6 +47,8 @@ class Settings:
     data: Path | None = None
     fetch_limit: int = 64 * MEBIBYTE
     fetch_seconds: float = 15.0
+    fetch_from: Reach = "loopback"
+    allowed_hosts: frozenset[str] = frozenset()
     upload_limit: int = 256 * MEBIBYTE
     body_limit: int = 16 * MEBIBYTE
     lifetimes: Lifetimes = attrs.field(factory=Lifetimes)
