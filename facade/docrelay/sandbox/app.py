@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from email.utils import formatdate
 from inspect import isawaitable
@@ -50,6 +51,8 @@ class Exchange:
     violations: tuple[Violation, ...] = ()
     size: int = 0
     effect: Effect | None = None
+    # That of the world when its handler began, see `World.commit`.
+    epoch: int = 0
 
     @classmethod
     def of(cls, scope: Scope) -> Exchange:
@@ -80,16 +83,27 @@ class Application:
         elif scope["type"] == "http":
             exchange = Exchange.of(scope)
             mount = find_mount(unquote(exchange.raw_path))
+            exchange.epoch = self._world.epoch
             reply = await self._answer(exchange, mount, scope, receive)
             if mount is not None:
                 reply = self._spoil(exchange, mount, reply)
                 if exchange.method not in ("GET", "HEAD"):
-                    await self._world.commit()
+                    reply = await self._saved(exchange, mount, reply)
+            if reply.file is not None and not reply.file.exists():
+                reply = _rendered(self._world, mount, exchange, Problem(404, "the file is gone"))
             self._note(exchange, reply, mount)
             date = formatdate(self._world.clock(), usegmt=True)
             reply = attrs.evolve(reply, headers={"date": date, **reply.headers})
             effect = exchange.effect or _UNHARMED
             await deliver(reply, effect, scope, receive, send, self._world.settings.sleep)
+
+    async def _saved(self, exchange: Exchange, mount: Mount, reply: Reply) -> Reply:
+        """Return the answer once what it tells of is safe, and what went wrong otherwise."""
+        try:
+            await self._world.commit(exchange.epoch)
+        except Problem as problem:
+            return _rendered(self._world, mount, exchange, problem)
+        return reply
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -112,6 +126,15 @@ class Application:
                 exchange.violations = problem.violations
                 body.discard()
                 return _rendered(self._world, mount, exchange, problem)
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is None or task.cancelling():
+                    raise
+                # It was not this request that was cancelled, but the work it waited for: by a reset.
+                body.discard()
+                return _rendered(
+                    self._world, mount, exchange, Problem(404, "the sandbox was reset meanwhile")
+                )
             except Exception:  # noqa: BLE001  (a server answers 500 and lives on)
                 _log.exception("the sandbox failed in %s", exchange.operation)
                 return _rendered(self._world, mount, exchange, Problem(500, "the sandbox failed"))
@@ -164,6 +187,7 @@ class Application:
             self._world, operation, identity, checked.parts, exchange.headers, body.uploads,
             exchange.root_url, exchange.root_url + mount.prefix,
         )  # fmt: skip
+        exchange.epoch = self._world.epoch
         reply = handler(call)
         return await reply if isawaitable(reply) else reply
 
@@ -182,6 +206,7 @@ class Application:
                 exchange.size = len(data)
                 base_url = exchange.root_url + mount.prefix
                 raw = Raw(self._world, found.groupdict(), exchange.query, exchange.headers, data, base_url)
+                exchange.epoch = self._world.epoch
                 reply = handler(raw)
                 return await reply if isawaitable(reply) else reply
         return None

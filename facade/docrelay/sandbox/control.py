@@ -31,15 +31,16 @@ async def answer(world: World, method: str, name: str, data: bytes, *, html: boo
 
     What it changes is safe in the data folder when it returns.
     """
+    epoch = world.epoch
     try:
         reply = _look(world, method, name, html=html) or await _act(world, method, name, data)
+        if method != "GET":
+            await world.commit(epoch)
     except Problem as problem:
         return json_reply({"message": problem.message}, problem.status)
     except ControlError as error:
         members = {"message": str(error), "field": error.field, "reason": error.reason}
         return json_reply(members, 400)
-    if method != "GET":
-        await world.commit()
     return reply
 
 

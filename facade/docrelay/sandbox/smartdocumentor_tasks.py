@@ -202,11 +202,18 @@ async def _list_task_statuses_paginated(call: Call) -> Reply:
     return json_reply({"items": items, **envelope})
 
 
+async def _forget(world: World, work: asyncio.Task[Fetched]) -> None:
+    """Delete a document that was fetched before; who waits for it still gets it."""
+    fetched = await work
+    if fetched.path:
+        world.discard(fetched.path)
+
+
 @smartdocumentor.handles("reprocess_task")
 def _reprocess_task(call: Call) -> Reply:
     """Start over with the first request: the document is fetched again."""
     task, world = find_task(call), call.world
-    task.work.cancel()
+    world.spawn(_forget(world, task.work))
     task.work = world.spawn(fetch_document(world, task.request["context"]["url"]))
     task.progress = world.jobs.begin("task", file_name(task.request["context"]["url"]))
     task.in_history = False
