@@ -99,11 +99,16 @@ class Sandbox(Console, Switchboard):
     def start(self) -> None:
         """Start listening; returns when requests are answered.
 
-        Raises RuntimeError when it runs already or does not come up, OSError when the port is taken, and
-        DataError when the data folder is in use, broken or of a newer format.
+        Raises RuntimeError when it runs already or does not come up, OSError when the port is taken,
+        ValueError when `contracts` does not hold a usable document for every API, and DataError when the
+        data folder is in use, broken, of a newer format, or cannot be written.
         """
         if self._host is not None:
             raise RuntimeError("the sandbox is running")
+        if self._options.contracts is not None:
+            from docrelay.sandbox.catalogue import check_contracts  # noqa: PLC0415 - slow to import
+
+            check_contracts(self._options.contracts)
         thread = ThreadHost(self._options, self._clock, self._sleep)
         host = thread if self._in_thread else ProcessHost(self._options)
         host.start()
