@@ -16,9 +16,16 @@ from typing import Any, ParamSpec, TypeVar
 
 import httpx
 
+from docrelay._core.bodies import (
+    ACCEPTED_CODINGS,
+    MAX_RESPONSE_BYTES,
+    limit_body,
+    performed_note,
+    refuse_coding,
+)
 from docrelay.answers import content_type, error_from_response, is_html, typed_transport_errors
 from docrelay.defaults import TIMEOUT, user_agent
-from docrelay.errors import DocrelayError, UnexpectedResponseError
+from docrelay.errors import ConfigurationError, DocrelayError, UnexpectedResponseError
 from docrelay.operation import Operation, Parsed
 from docrelay.redaction import RedactedURL, redact_url
 from docrelay.replay import is_replayable
@@ -27,15 +34,17 @@ from docrelay.retry import RetryPolicy, Sleep
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_answer: ContextVar[tuple[int, str, int] | None] = ContextVar("docrelay_answer", default=None)
-"""Status, media type and length of the last success answer, for what `call` has to say."""
+_answers: ContextVar[list[httpx.Response] | None] = ContextVar("docrelay_answers", default=None)
+"""Where `send` leaves the success answers of the `call` under way, which says what was wrong with one."""
+_SIGNS_IN = "docrelay.signs_in"
 
 
 class HTTPClient(httpx.Client):
     """An httpx client that retries, and raises a typed error instead of returning one.
 
     Statuses of 400 and above, redirects that are not followed, and web pages become errors, also
-    for streamed answers. There is always a time limit.
+    for streamed answers. There is always a time limit. No more than `max_response_bytes` of a success
+    answer that is not streamed are held, and of an error answer 64 KiB are read.
     """
 
     def __init__(
@@ -51,12 +60,18 @@ class HTTPClient(httpx.Client):
         trust_env: bool = True,
         follow_redirects: bool = False,
         transport: httpx.BaseTransport | None = None,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
         sleep: Sleep = time.sleep,
     ) -> None:
+        if not max_response_bytes > 0:
+            raise ConfigurationError(
+                f"max_response_bytes: {max_response_bytes} allows no answer; give a number above 0",
+                field="max_response_bytes",
+            )
         super().__init__(
             base_url=base_url,
             auth=auth,
-            headers={"User-Agent": user_agent(), **(headers or {})},
+            headers={"User-Agent": user_agent(), "Accept-Encoding": ACCEPTED_CODINGS, **(headers or {})},
             timeout=TIMEOUT if timeout is None else timeout,
             verify=verify,
             proxy=proxy,
@@ -65,6 +80,7 @@ class HTTPClient(httpx.Client):
             transport=transport,
         )
         self._retry = RetryPolicy() if retry is None else retry
+        self._max_response_bytes = max_response_bytes
         self._sleep = sleep
 
     def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
@@ -95,13 +111,19 @@ class HTTPClient(httpx.Client):
             response = super().send(request, stream=True, **options)
             try:
                 if response.status_code >= 400 or not stream:
+                    limit_body(response, self._max_response_bytes)
                     response.read()
+                else:
+                    refuse_coding(response)
                 _refuse(response)
             except BaseException:
                 response.close()
                 raise
-        length = 0 if stream else len(response.content)
-        _answer.set((response.status_code, content_type(response), length))
+        answers = _answers.get()
+        if answers is not None and not stream:
+            # What is asked for without credentials may be credentials, which no error is to carry.
+            response.extensions[_SIGNS_IN] = self.auth is None
+            answers.append(response)
         return response
 
     def pause(self, seconds: float) -> None:
@@ -125,24 +147,26 @@ def _refuse(response: httpx.Response) -> None:
         problem = "a web page, probably of a proxy or a sign-in page: check the base URL"
     else:
         return
-    length = response.headers.get("content-length", "")
-    raise _unexpected(
-        problem,
-        (response.status_code, content_type(response), int(length) if length.isdecimal() else None),
-        str(response.request.url),
-    )
+    raise _unexpected(response, problem)
 
 
 def _unexpected(
-    problem: str, answer: tuple[int, str, int | None], url: str = "the service"
+    response: httpx.Response, problem: str, *, performed: bool = False
 ) -> UnexpectedResponseError:
-    status, kind, length = answer
+    kind = content_type(response)
+    announced = response.headers.get("content-length", "")
+    length = int(announced) if announced.isdecimal() and len(announced) < 20 else None
+    if response.is_closed:
+        length = len(response.content)
     size = "unknown length" if length is None else f"{length} bytes"
+    note = performed_note(response.request) if performed else ""
     return UnexpectedResponseError(
-        f"{url} answered {status} ({kind or 'no content type'}, {size}) with {problem}",
-        status=status,
+        f"{response.request.url} answered {response.status_code} "
+        f"({kind or 'no content type'}, {size}) with {problem}{note}",
+        status=response.status_code,
         content_type=kind,
         length=length,
+        body=response.content[:2048] if note and not response.extensions.get(_SIGNS_IN) else b"",
     )
 
 
@@ -152,40 +176,42 @@ def call(operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     Raises UnexpectedResponseError when the success answer is empty or cannot be parsed, and
     whatever `send` raises.
     """
-    response = _run(operation, *args, **kwargs)
-    parsed = response.parsed
+    answers: list[httpx.Response] = []
+    parsed = (_run(answers, operation, *args, **kwargs)).parsed
     if parsed is None:
-        answer = _answer.get() or (0, "", 0)
-        raise _unexpected(
-            "nothing that this operation returns: wrong API URL, or no access to this item",
-            answer,
-        )
+        problem = "nothing that this operation returns: wrong API URL, or no access to this item"
+        raise _unexpected(answers[-1], problem, performed=True)
     return parsed
 
 
 def call_none(operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
     """Run a generated operation whose success answer has no content. Raises what `send` raises."""
-    _run(operation, *args, **kwargs)
+    _run([], operation, *args, **kwargs)
 
 
-def _run(operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> Parsed[T]:
-    _answer.set(None)
+def _run(
+    answers: list[httpx.Response], operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs
+) -> Parsed[T]:
+    before = _answers.set(answers)
     try:
         return operation(*args, **kwargs)
     except DocrelayError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError) as failure:
-        answer = _answer.get()
-        if answer is None:  # Nothing was received: the fault is in the arguments.
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as failure:
+        if not answers:  # Nothing was received: the fault is in the arguments.
             raise
-        problem = _parse_problem(failure, answer)
-    raise _unexpected(problem, answer)
+        problem = _parse_problem(failure, answers[-1])
+    finally:
+        _answers.reset(before)
+    raise _unexpected(answers[-1], problem, performed=True)
 
 
-def _parse_problem(failure: Exception, answer: tuple[int, str, int]) -> str:
+def _parse_problem(failure: Exception, answer: httpx.Response) -> str:
     """Say what was wrong with an answer, without quoting from it."""
-    if answer[2] == 0:
+    if not answer.content:
         return "an empty body: wrong API URL, or no access to this item"
     if isinstance(failure, KeyError):
         return f"a body that lacks the field {failure.args[0]!r}"
+    if isinstance(failure, RecursionError):
+        return "a body that is nested too deep"
     return f"a body that does not have the expected form ({type(failure).__name__})"
