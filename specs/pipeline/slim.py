@@ -1,7 +1,7 @@
 """Leave out of the generated code what nothing uses and what stands in it many times.
 
 The generator writes for one API and for callers without a facade. Here are four APIs behind one
-facade, in one small wheel: so the four identical runtime modules become one, each operation keeps
+facade, in one small wheel: so the identical runtime modules become one, each operation keeps
 its two detailed functions with their summary, and the mapping methods of models are inherited.
 """
 
@@ -16,6 +16,7 @@ ENCODING = "utf-8"
 _SHARED = {
     "client": ("AuthenticatedClient", "Client"),
     "errors": ("UnexpectedStatus", "check"),
+    "reading": ("UNREADABLE", "Members", "UnreadableFieldError", "elements", "left_out", "load"),
     "types": ("UNSET", "AdditionalProperties", "File", "FileTypes", "RequestFiles", "Response", "Unset"),
 }
 _DROPPED = {"sync", "asyncio", "_build_response"}
@@ -110,7 +111,7 @@ def package(root: Path, apis: list[str]) -> None:
 
 def runtime(name: str, text: str) -> str:
     """Return the shared form of one runtime module."""
-    if name == "client":
+    if name in {"client", "reading"}:
         return text
     if name == "errors":
         imports = "import httpx\n\nfrom .client import AuthenticatedClient, Client\n\n\nclass Unex"

@@ -7,6 +7,7 @@ import gzip
 import json
 import tracemalloc
 import zlib
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -102,8 +103,9 @@ def test_a_limit_that_allows_nothing_is_refused(limit: float) -> None:
     ("coding", "pack"),
     [("gzip", gzip.compress), ("deflate", zlib.compress), ("Deflate", raw_deflate), ("identity", bytes)],
 )
-def test_every_coding_that_is_asked_for_is_decoded(service: Service, coding: str, pack: object) -> None:
-    assert callable(pack)
+def test_every_coding_that_is_asked_for_is_decoded(
+    service: Service, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
     text = json.dumps({"a": "ä" * 300_000}).encode()
     service.responder = lambda request: coded(pack(text), coding)
     with client_of(service) as client:

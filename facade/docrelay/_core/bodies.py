@@ -63,7 +63,7 @@ def read_within_limits(client: httpx.Client, request: httpx.Request, **options: 
 
 def performed_note(request: httpx.Request) -> str:
     """Return what to add to the message about an unreadable success answer to `request`."""
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD") or request.extensions.get("idempotent"):
         return ""
     return "; the service took the request on: look what became of it before you send it again"
 

@@ -6,7 +6,10 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, elements, left_out
 from ..types import AdditionalProperties
+
+_MEMBERS = Members("ComponentValueMap", (), (), is_map=True)
 
 
 @_attrs_define
@@ -28,14 +31,17 @@ class ComponentValueMap(AdditionalProperties[list[str]]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         component_value_map = cls()
 
         additional_properties = {}
         for prop_name, prop_dict in d.items():
-            additional_property = cast(list[str], prop_dict)
+            try:
+                additional_property = cast(list[str], elements(prop_dict, "AdditionalProperty"))
 
-            additional_properties[prop_name] = additional_property
+                additional_properties[prop_name] = additional_property
+            except UNREADABLE as problem:
+                left_out("ComponentValueMap", problem)
 
         component_value_map.additional_properties = additional_properties
         return component_value_map

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, elements, left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.dossier import Dossier
+
+
+_MEMBERS = Members("DossierList", ("dossiers",), ())
 
 
 @_attrs_define
@@ -42,16 +46,22 @@ class DossierList(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.dossier import Dossier
 
-        not_nullable = ("dossiers",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _dossiers = d.pop("dossiers", UNSET)
-        dossiers: list[Dossier] | Unset = UNSET
-        if _dossiers is not UNSET:
-            dossiers = []
-            for dossiers_item_data in _dossiers:
-                dossiers_item = Dossier.from_dict(dossiers_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _dossiers = d.pop("dossiers", UNSET)
+            dossiers: list[Dossier] | Unset = UNSET
+            if _dossiers is not UNSET:
+                dossiers = []
+                for dossiers_item_data in elements(_dossiers, "dossiers"):
+                    try:
+                        dossiers_item = Dossier.from_dict(dossiers_item_data)
 
-                dossiers.append(dossiers_item)
+                        dossiers.append(dossiers_item)
+                    except UNREADABLE as problem:
+                        left_out("dossiers", problem)
+
+        except UNREADABLE:
+            dossiers = _MEMBERS.keep(d, src_dict, "dossiers")
 
         dossier_list = cls(
             dossiers=dossiers,

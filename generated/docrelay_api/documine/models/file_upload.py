@@ -8,7 +8,10 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import types
+from ..reading import Members, UnreadableFieldError
 from ..types import AdditionalProperties, File
+
+_MEMBERS = Members("FileUpload", (), ("file",))
 
 
 @_attrs_define
@@ -47,8 +50,12 @@ class FileUpload(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        file = File(payload=BytesIO(d.pop("file")))
+        d = _MEMBERS.read(src_dict)
+        try:
+            file = File(payload=BytesIO(d.pop("file")))
+
+        except (TypeError, ValueError, AttributeError):
+            raise UnreadableFieldError("file") from None
 
         file_upload = cls(
             file=file,

@@ -6,7 +6,23 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, elements
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = Members(
+    "User",
+    (
+        "id",
+        "username",
+        "roles",
+        "isActive",
+    ),
+    (
+        "firstName",
+        "lastName",
+        "email",
+    ),
+)
 
 
 @_attrs_define
@@ -77,13 +93,7 @@ class User(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "id",
-            "username",
-            "roles",
-            "isActive",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("id", UNSET)
 
         username = d.pop("username", UNSET)
@@ -115,7 +125,11 @@ class User(AdditionalProperties[Any]):
 
         email = _parse_email(d.pop("email", UNSET))
 
-        roles = cast(list[str], d.pop("roles", UNSET))
+        try:
+            roles = cast(list[str], elements(d.pop("roles", UNSET), "roles"))
+
+        except UNREADABLE:
+            roles = _MEMBERS.keep(d, src_dict, "roles")
 
         is_active = d.pop("isActive", UNSET)
 

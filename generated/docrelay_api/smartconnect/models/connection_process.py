@@ -6,11 +6,30 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, elements, left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.process_line import ProcessLine
     from ..models.process_tenant import ProcessTenant
+
+
+_MEMBERS = Members(
+    "ConnectionProcess",
+    (
+        "mapKey",
+        "mapId",
+        "mapDescription",
+        "connectionId",
+        "connectionType",
+        "destinationType",
+        "storesErrors",
+        "isOutputProcess",
+        "lines",
+        "tenants",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -97,19 +116,7 @@ class ConnectionProcess(AdditionalProperties[Any]):
         from ..models.process_line import ProcessLine
         from ..models.process_tenant import ProcessTenant
 
-        not_nullable = (
-            "mapKey",
-            "mapId",
-            "mapDescription",
-            "connectionId",
-            "connectionType",
-            "destinationType",
-            "storesErrors",
-            "isOutputProcess",
-            "lines",
-            "tenants",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         map_key = d.pop("mapKey", UNSET)
 
         map_id = d.pop("mapId", UNSET)
@@ -126,23 +133,37 @@ class ConnectionProcess(AdditionalProperties[Any]):
 
         is_output_process = d.pop("isOutputProcess", UNSET)
 
-        _lines = d.pop("lines", UNSET)
-        lines: list[ProcessLine] | Unset = UNSET
-        if _lines is not UNSET:
-            lines = []
-            for lines_item_data in _lines:
-                lines_item = ProcessLine.from_dict(lines_item_data)
+        try:
+            _lines = d.pop("lines", UNSET)
+            lines: list[ProcessLine] | Unset = UNSET
+            if _lines is not UNSET:
+                lines = []
+                for lines_item_data in elements(_lines, "lines"):
+                    try:
+                        lines_item = ProcessLine.from_dict(lines_item_data)
 
-                lines.append(lines_item)
+                        lines.append(lines_item)
+                    except UNREADABLE as problem:
+                        left_out("lines", problem)
 
-        _tenants = d.pop("tenants", UNSET)
-        tenants: list[ProcessTenant] | Unset = UNSET
-        if _tenants is not UNSET:
-            tenants = []
-            for tenants_item_data in _tenants:
-                tenants_item = ProcessTenant.from_dict(tenants_item_data)
+        except UNREADABLE:
+            lines = _MEMBERS.keep(d, src_dict, "lines")
 
-                tenants.append(tenants_item)
+        try:
+            _tenants = d.pop("tenants", UNSET)
+            tenants: list[ProcessTenant] | Unset = UNSET
+            if _tenants is not UNSET:
+                tenants = []
+                for tenants_item_data in elements(_tenants, "tenants"):
+                    try:
+                        tenants_item = ProcessTenant.from_dict(tenants_item_data)
+
+                        tenants.append(tenants_item)
+                    except UNREADABLE as problem:
+                        left_out("tenants", problem)
+
+        except UNREADABLE:
+            tenants = _MEMBERS.keep(d, src_dict, "tenants")
 
         connection_process = cls(
             map_key=map_key,

@@ -6,10 +6,23 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, elements, left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.run_error_row import RunErrorRow
+
+
+_MEMBERS = Members(
+    "RunErrorData",
+    (
+        "currentPage",
+        "pageSize",
+        "recordCount",
+        "dataRows",
+    ),
+    ("columnList",),
+)
 
 
 @_attrs_define
@@ -65,29 +78,34 @@ class RunErrorData(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.run_error_row import RunErrorRow
 
-        not_nullable = (
-            "currentPage",
-            "pageSize",
-            "recordCount",
-            "dataRows",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         current_page = d.pop("currentPage", UNSET)
 
         page_size = d.pop("pageSize", UNSET)
 
         record_count = d.pop("recordCount", UNSET)
 
-        column_list = cast(list[Any], d.pop("columnList", UNSET))
+        try:
+            column_list = cast(list[Any], elements(d.pop("columnList", UNSET), "columnList", nullable=True))
 
-        _data_rows = d.pop("dataRows", UNSET)
-        data_rows: list[RunErrorRow] | Unset = UNSET
-        if _data_rows is not UNSET:
-            data_rows = []
-            for data_rows_item_data in _data_rows:
-                data_rows_item = RunErrorRow.from_dict(data_rows_item_data)
+        except UNREADABLE:
+            column_list = _MEMBERS.keep(d, src_dict, "columnList")
 
-                data_rows.append(data_rows_item)
+        try:
+            _data_rows = d.pop("dataRows", UNSET)
+            data_rows: list[RunErrorRow] | Unset = UNSET
+            if _data_rows is not UNSET:
+                data_rows = []
+                for data_rows_item_data in elements(_data_rows, "dataRows"):
+                    try:
+                        data_rows_item = RunErrorRow.from_dict(data_rows_item_data)
+
+                        data_rows.append(data_rows_item)
+                    except UNREADABLE as problem:
+                        left_out("dataRows", problem)
+
+        except UNREADABLE:
+            data_rows = _MEMBERS.keep(d, src_dict, "dataRows")
 
         run_error_data = cls(
             current_page=current_page,

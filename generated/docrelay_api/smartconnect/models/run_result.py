@@ -7,7 +7,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.run_status import RunStatus
+from ..reading import UNREADABLE, Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = Members(
+    "RunResult",
+    (
+        "ErrorCount",
+        "Errors",
+        "MapDescription",
+        "MapKey",
+        "MapId",
+        "RecordCount",
+        "RunNumber",
+        "Status",
+        "ErrorMessage",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -86,18 +103,7 @@ class RunResult(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "ErrorCount",
-            "Errors",
-            "MapDescription",
-            "MapKey",
-            "MapId",
-            "RecordCount",
-            "RunNumber",
-            "Status",
-            "ErrorMessage",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         error_count = d.pop("ErrorCount", UNSET)
 
         errors = d.pop("Errors", UNSET)
@@ -112,12 +118,16 @@ class RunResult(AdditionalProperties[Any]):
 
         run_number = d.pop("RunNumber", UNSET)
 
-        _status = d.pop("Status", UNSET)
-        status: RunStatus | Unset
-        if isinstance(_status, Unset):
-            status = UNSET
-        else:
-            status = RunStatus(_status)
+        try:
+            _status = d.pop("Status", UNSET)
+            status: RunStatus | Unset
+            if isinstance(_status, Unset):
+                status = UNSET
+            else:
+                status = RunStatus(_status)
+
+        except UNREADABLE:
+            status = _MEMBERS.keep(d, src_dict, "Status")
 
         error_message = d.pop("ErrorMessage", UNSET)
 

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, elements, left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.export_entity import ExportEntity
+
+
+_MEMBERS = Members("ExportChunk", ("entities",), ())
 
 
 @_attrs_define
@@ -43,16 +47,22 @@ class ExportChunk(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.export_entity import ExportEntity
 
-        not_nullable = ("entities",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _entities = d.pop("entities", UNSET)
-        entities: list[ExportEntity] | Unset = UNSET
-        if _entities is not UNSET:
-            entities = []
-            for entities_item_data in _entities:
-                entities_item = ExportEntity.from_dict(entities_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _entities = d.pop("entities", UNSET)
+            entities: list[ExportEntity] | Unset = UNSET
+            if _entities is not UNSET:
+                entities = []
+                for entities_item_data in elements(_entities, "entities"):
+                    try:
+                        entities_item = ExportEntity.from_dict(entities_item_data)
 
-                entities.append(entities_item)
+                        entities.append(entities_item)
+                    except UNREADABLE as problem:
+                        left_out("entities", problem)
+
+        except UNREADABLE:
+            entities = _MEMBERS.keep(d, src_dict, "entities")
 
         export_chunk = cls(
             entities=entities,

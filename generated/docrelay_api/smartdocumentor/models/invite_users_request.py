@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, UnreadableFieldError, elements, left_out
 from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.external_user_model import ExternalUserModel
+
+
+_MEMBERS = Members("InviteUsersRequest", (), ("users",))
 
 
 @_attrs_define
@@ -43,13 +47,20 @@ class InviteUsersRequest(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.external_user_model import ExternalUserModel
 
-        d = dict(src_dict)
-        users = []
-        _users = d.pop("users")
-        for users_item_data in _users:
-            users_item = ExternalUserModel.from_dict(users_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            users = []
+            _users = d.pop("users")
+            for users_item_data in elements(_users, "users"):
+                try:
+                    users_item = ExternalUserModel.from_dict(users_item_data)
 
-            users.append(users_item)
+                    users.append(users_item)
+                except UNREADABLE as problem:
+                    left_out("users", problem)
+
+        except (TypeError, ValueError, AttributeError):
+            raise UnreadableFieldError("users") from None
 
         invite_users_request = cls(
             users=users,

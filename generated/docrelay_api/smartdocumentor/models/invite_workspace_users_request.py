@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, UnreadableFieldError, elements, left_out
 from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.external_user_model import ExternalUserModel
+
+
+_MEMBERS = Members(
+    "InviteWorkspaceUsersRequest",
+    (),
+    (
+        "workspaceId",
+        "users",
+    ),
+)
 
 
 @_attrs_define
@@ -48,15 +59,22 @@ class InviteWorkspaceUsersRequest(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.external_user_model import ExternalUserModel
 
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         workspace_id = d.pop("workspaceId")
 
-        users = []
-        _users = d.pop("users")
-        for users_item_data in _users:
-            users_item = ExternalUserModel.from_dict(users_item_data)
+        try:
+            users = []
+            _users = d.pop("users")
+            for users_item_data in elements(_users, "users"):
+                try:
+                    users_item = ExternalUserModel.from_dict(users_item_data)
 
-            users.append(users_item)
+                    users.append(users_item)
+                except UNREADABLE as problem:
+                    left_out("users", problem)
+
+        except (TypeError, ValueError, AttributeError):
+            raise UnreadableFieldError("users") from None
 
         invite_workspace_users_request = cls(
             workspace_id=workspace_id,

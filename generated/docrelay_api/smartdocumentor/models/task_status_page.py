@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE, Members, elements, left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.get_task_status_response import GetTaskStatusResponse
+
+
+_MEMBERS = Members(
+    "TaskStatusPage",
+    (
+        "items",
+        "pageNumber",
+        "totalPages",
+        "totalCount",
+        "hasPreviousPage",
+        "hasNextPage",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -73,23 +88,22 @@ class TaskStatusPage(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.get_task_status_response import GetTaskStatusResponse
 
-        not_nullable = (
-            "items",
-            "pageNumber",
-            "totalPages",
-            "totalCount",
-            "hasPreviousPage",
-            "hasNextPage",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _items = d.pop("items", UNSET)
-        items: list[GetTaskStatusResponse] | Unset = UNSET
-        if _items is not UNSET:
-            items = []
-            for items_item_data in _items:
-                items_item = GetTaskStatusResponse.from_dict(items_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _items = d.pop("items", UNSET)
+            items: list[GetTaskStatusResponse] | Unset = UNSET
+            if _items is not UNSET:
+                items = []
+                for items_item_data in elements(_items, "items"):
+                    try:
+                        items_item = GetTaskStatusResponse.from_dict(items_item_data)
 
-                items.append(items_item)
+                        items.append(items_item)
+                    except UNREADABLE as problem:
+                        left_out("items", problem)
+
+        except UNREADABLE:
+            items = _MEMBERS.keep(d, src_dict, "items")
 
         page_number = d.pop("pageNumber", UNSET)
 

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.file_components import FileComponents
+from ...reading import load
 from ...types import UNSET, Response, Unset
 
 
@@ -39,8 +40,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> FileComponents | None:
-    if response.status_code == 200:
-        response_200 = FileComponents.from_dict(response.json())
+    if response.is_success:
+        response_200 = FileComponents.from_dict(load(response))
 
         return response_200
 

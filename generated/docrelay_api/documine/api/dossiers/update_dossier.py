@@ -7,6 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.dossier import Dossier
 from ...models.dossier_request import DossierRequest
+from ...reading import load
 from ...types import Response
 
 
@@ -35,8 +36,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Dossier | None:
-    if response.status_code == 200:
-        response_200 = Dossier.from_dict(response.json())
+    if response.is_success:
+        response_200 = Dossier.from_dict(load(response))
 
         return response_200
 

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.file_status import FileStatus
+from ...reading import load
 from ...types import Response
 
 
@@ -28,8 +29,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> FileStatus | None:
-    if response.status_code == 200:
-        response_200 = FileStatus.from_dict(response.json())
+    if response.is_success:
+        response_200 = FileStatus.from_dict(load(response))
 
         return response_200
 

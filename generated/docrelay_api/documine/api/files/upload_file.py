@@ -7,6 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.file_upload import FileUpload
 from ...models.file_upload_result import FileUploadResult
+from ...reading import load
 from ...types import UNSET, Response, Unset
 
 
@@ -43,8 +44,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> FileUploadResult | None:
-    if response.status_code == 201:
-        response_201 = FileUploadResult.from_dict(response.json())
+    if response.is_success:
+        response_201 = FileUploadResult.from_dict(load(response))
 
         return response_201
 

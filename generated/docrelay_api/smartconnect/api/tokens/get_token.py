@@ -4,6 +4,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...reading import load
 from ...types import UNSET, Response
 
 
@@ -34,8 +35,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> str | None:
-    if response.status_code == 200:
-        response_200 = cast(str, response.json())
+    if response.is_success:
+        response_200 = cast(str, load(response))
         return response_200
 
     errors.check(client, response)

@@ -7,6 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.integration_run_result import IntegrationRunResult
 from ...models.run_integration_request import RunIntegrationRequest
+from ...reading import load
 from ...types import UNSET, Response, Unset
 
 
@@ -43,8 +44,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> IntegrationRunResult | None:
-    if response.status_code == 200:
-        response_200 = IntegrationRunResult.from_dict(response.json())
+    if response.is_success:
+        response_200 = IntegrationRunResult.from_dict(load(response))
 
         return response_200
 

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.export_data import ExportData
+from ...reading import load
 from ...types import UNSET, Response, Unset
 
 
@@ -33,8 +34,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ExportData | None:
-    if response.status_code == 200:
-        response_200 = ExportData.from_dict(response.json())
+    if response.is_success:
+        response_200 = ExportData.from_dict(load(response))
 
         return response_200
 

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.external_workspace_speakers import ExternalWorkspaceSpeakers
+from ...reading import load
 from ...types import Response
 
 
@@ -26,8 +27,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ExternalWorkspaceSpeakers | None:
-    if response.status_code == 200:
-        response_200 = ExternalWorkspaceSpeakers.from_dict(response.json())
+    if response.is_success:
+        response_200 = ExternalWorkspaceSpeakers.from_dict(load(response))
 
         return response_200
 
