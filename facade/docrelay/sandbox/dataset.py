@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ENVELOPE = "http://schemas.microsoft.com/2003/10/Serialization/"
-_UNQUOTED_KEY = re.compile(r'("(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)(?=\s*:)')
+# Possessive, and words from their beginning only: nothing is read twice.
+_UNQUOTED_KEY = re.compile(r'("(?:[^"\\]|\\.)*+"?)|\b([A-Za-z_]\w*+)(?=\s*+:)')
 _LETTERS = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff"
 _NAME_START = re.compile(f"[{_LETTERS}]")
 _NAME_CHAR = re.compile(rf"[{_LETTERS}0-9.\-]")
