@@ -28,6 +28,7 @@ from docrelay.operation import AsyncOperation, Parsed
 from docrelay.redaction import RedactedURL, redact_url
 from docrelay.replay import is_replayable
 from docrelay.retry import AsyncSleep, RetryPolicy
+from docrelay_api.reading import UnreadableFieldError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -213,6 +214,8 @@ def _parse_problem(failure: Exception, answer: httpx.Response) -> str:
         return "an empty body: wrong API URL, or no access to this item"
     if isinstance(failure, KeyError):
         return f"a body that lacks the field {failure.args[0]!r}"
+    if isinstance(failure, UnreadableFieldError):
+        return f"a body whose field {failure.args[0]!r} can't be read"
     if isinstance(failure, RecursionError):
         return "a body that is nested too deep"
     return f"a body that does not have the expected form ({type(failure).__name__})"
