@@ -7,7 +7,7 @@ by the name that the contract gives it and never with its value.
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -46,7 +46,8 @@ class Members:
         A null reads as absent where the contract knows none; an element of a map that is null is left
         out. A name in another letter case is the name of the contract, unless that is there too.
         """
-        if type(source) is not dict and not isinstance(source, Mapping):
+        kind: type = type(source)
+        if kind is not dict and not issubclass(kind, Mapping):
             raise TypeError("no object")
         plain = self._plain
         if plain:
@@ -91,12 +92,13 @@ def elements(data: Any, name: str, *, nullable: bool = False) -> Any:
     """Return the list `data` without its nulls; what is absent stays so. TypeError for anything else."""
     if isinstance(data, Unset):
         return data
-    if not isinstance(data, list):
+    if not isinstance(data, list | tuple):
         raise TypeError("no list")
-    if nullable or None not in data:
-        return data
-    kept = [element for element in data if element is not None]
-    _log.warning("%s: %d elements that are null were left out", name, len(data) - len(kept))
+    given = cast("list[Any]", data)
+    if nullable or None not in given:
+        return given
+    kept = [element for element in given if element is not None]
+    _log.warning("%s: %d elements that are null were left out", name, len(given) - len(kept))
     return kept
 
 

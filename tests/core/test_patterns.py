@@ -175,7 +175,7 @@ def _found() -> Iterator[Found]:
             match node:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=attr)) if attr in _FUNCTIONS:
                     first = node.args[0]
-                    source = first.value if isinstance(first, ast.Constant) else ast.unparse(first)
+                    source = str(first.value) if isinstance(first, ast.Constant) else ast.unparse(first)
                     name = names.get(id(node))
                     methods = {attr} if attr != "compile" else used.get(name or "", set())
                     # One that is kept in a table is tried at one place, or on a whole text.
