@@ -78,6 +78,28 @@ def test_detail(content: dict[str, Any], detail: str | None) -> None:
     assert error_from_response(answer(**content)).detail == detail
 
 
+@pytest.mark.parametrize(
+    ("content", "detail"),
+    [
+        ({"text": "[" * 30_000}, "[" * 499 + "…"),
+        ({"content": b"[" * 100_000, "headers": {"Content-Type": "application/json"}}, None),
+        ({"content": b'{"errors":' + b"[" * 900 + b"]" * 900 + b"}"}, "[" * 499 + "…"),
+        ({"json": {"detail": "No", "n": 10**4000}}, "No"),
+        ({"content": b'{"detail": "No", "n": ' + b"9" * 5000 + b"}"}, None),
+        ({"content": b'{"detail": "No", "n": NaN}'}, "No"),
+        ({"json": {"detail": "No\x1b[2J\u2028"}}, r"No\x1b[2J"),
+        ({"content": b'{"detail": "\\ud800"}'}, r"\ud800"),
+        (
+            {"html": "<TITLE lang='a'>Sign\x1bin</TITLE>"},
+            r"a web page, probably of a proxy or a sign-in page (Sign\x1bin)",
+        ),
+        ({"html": "<title" * 10_000}, "a web page, probably of a proxy or a sign-in page"),
+    ],
+)
+def test_hostile_details(content: dict[str, Any], detail: str | None) -> None:
+    assert error_from_response(answer(**content)).detail == detail
+
+
 @given(st.binary(max_size=200), st.sampled_from(["application/json", "text/plain", "text/html"]))
 def test_any_body_gives_an_error(body: bytes, kind: str) -> None:
     response = answer(content=body, headers={"Content-Type": kind})
@@ -110,6 +132,9 @@ def test_keeps_little_of_the_answer() -> None:
             10.0,
         ),
         ({"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}, 0.0),
+        ({"Retry-After": f"Fri, 31 Dec {'9' * 30} 23:59:59 GMT"}, None),
+        ({"Retry-After": "Fri, 31 Dec 1999 23:59:59 +99999999999999999"}, None),
+        ({"Retry-After": "9" * 5000}, None),
     ],
 )
 def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:

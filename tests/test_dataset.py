@@ -67,3 +67,21 @@ def test_reading_gives_rows_or_a_typed_error(xml: str) -> None:
 def test_entities_of_a_document_are_not_read() -> None:
     with pytest.raises(UnexpectedResponseError):
         read_rows('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a><b><c>&x;</c></b></a>')
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        '<!DOCTYPE a [<!ATTLIST b c CDATA "x">]><a><b/></a>',
+        "<!DOCTYPE a><a/>",
+        "&lt;&#" + "9" * 5000,
+        "<a>" * 100_000,
+    ],
+)
+def test_what_no_data_set_holds_is_refused(xml: str) -> None:
+    with pytest.raises(UnexpectedResponseError, match="XML that cannot be read"):
+        read_rows(xml)
+
+
+def test_depth_is_no_matter() -> None:
+    assert read_rows("<a>" * 100_000 + "</a>" * 100_000) == [{"a": ""}]

@@ -14,6 +14,7 @@ from typing import cast
 import httpx
 
 from docrelay import errors
+from docrelay._core.bodies import MAX_ERROR_BYTES
 from docrelay._core.text import one_line
 from docrelay.redaction import Scrubber, redact_url
 
@@ -21,8 +22,8 @@ TOKEN_REQUEST = "docrelay.token_request"  # noqa: S105  (no password)
 """Name of the request extension that marks a request for a token."""
 
 _BODY_LIMIT = 2048
-_LOOKED_AT = 65536
-_DETAIL_LIMIT = 500
+# No two matches can begin in the same tag, so a page full of them is read once.
+_TITLE = re.compile(r"<title[^<>]*>([^<]{1,200})", re.IGNORECASE)
 _SAFE_HEADERS = (
     "content-type",
     "content-length",
@@ -81,7 +82,7 @@ def without_secrets(response: httpx.Response) -> httpx.Response:
     return httpx.Response(
         response.status_code,
         headers={} if kind is None else {"content-type": kind},
-        content=known.content(response.content[:_LOOKED_AT]),
+        content=known.content(response.content[:MAX_ERROR_BYTES]),
         request=response.request,
     )
 
@@ -106,19 +107,20 @@ def is_html(response: httpx.Response) -> bool:
 
 
 def read_detail(response: httpx.Response) -> str | None:
-    """Return what the body of an error answer says, in one line of at most 500 characters."""
+    """Return what the body of an error answer says, in one line of at most 500 characters.
+
+    Looks at the first 64 KiB, in linear time.
+    """
     if is_html(response):
-        title = re.search(r"<title[^>]*>([^<]{1,200})", response.text, re.IGNORECASE)
+        title = _TITLE.search(response.text[:MAX_ERROR_BYTES])
         what = "a web page, probably of a proxy or a sign-in page"
-        return _one_line(f"{what} ({title[1]})" if title else what)
+        return one_line(f"{what} ({title[1]})" if title else what)
     try:
-        body: object = json.loads(response.content)
+        body: object = json.loads(response.content[:MAX_ERROR_BYTES])
+        said = _say(cast("Mapping[str, object]", body)) if isinstance(body, dict) else body
     except (ValueError, RecursionError):
-        is_text = content_type(response).startswith("text/")
-        return _one_line(response.text) if is_text else None
-    if isinstance(body, str):
-        return _one_line(body)
-    return _one_line(_say(cast("Mapping[str, object]", body))) if isinstance(body, dict) else None
+        said = response.text if content_type(response).startswith("text/") else None
+    return (one_line(said) or None) if isinstance(said, str) else None
 
 
 def _say(body: Mapping[str, object]) -> str:
@@ -133,10 +135,6 @@ def _say(body: Mapping[str, object]) -> str:
     if isinstance(fields, dict | list) and fields:
         words.append(json.dumps(fields, ensure_ascii=False))
     return ": ".join(dict.fromkeys(words))
-
-
-def _one_line(text: str) -> str | None:
-    return one_line(text, _DETAIL_LIMIT) or None
 
 
 def read_retry_after(headers: httpx.Headers) -> float | None:
@@ -158,7 +156,7 @@ def read_retry_after(headers: httpx.Headers) -> float | None:
 def _read_date(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -134,14 +134,14 @@ def read_rows(xml: str) -> list[dict[str, str]]:
     """
     if not xml.strip():
         return []
-    if xml.lstrip().startswith("&lt;"):
-        xml = unescape(xml)
     return [{cell.tag: cell.text or "" for cell in row} for row in _parse(xml) if row.tag != _SCHEMA]
 
 
 def _parse(xml: str) -> Element:
     try:
-        root: Element = fromstring(xml)
+        # Without a DTD, whose default attributes would be repeated in every element.
+        text = unescape(xml) if xml.lstrip().startswith("&lt;") else xml
+        root: Element = fromstring(text, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as problem:
         raise UnexpectedResponseError(
             f"the service sent XML that cannot be read ({type(problem).__name__}, {len(xml)} characters)",

@@ -15,6 +15,7 @@ from docrelay.errors import (
     ResponseError,
     TokenRequestError,
     TransportError,
+    UnexpectedResponseError,
 )
 
 Sleep: TypeAlias = Callable[[float], None]
@@ -45,10 +46,10 @@ class RetryPolicy:
     """How often and how patiently to retry.
 
     A call that is not idempotent is sent again only when the service certainly did not take it on:
-    no connection was made, the answer was 429, or there was no token yet. Idempotent ones are, with
-    `statuses` and broken connections too. `attempts` counts the first try; delays are seconds. A
-    Retry-After above `max_retry_after` is not waited for: the error is raised at once and carries
-    it. Raises ConfigurationError for senseless values.
+    no connection was made, the answer was 429, or there was no token yet. Idempotent ones are after
+    `statuses`, broken connections and answers that cannot be read, too. `attempts` counts the first
+    try; delays are seconds. A Retry-After above `max_retry_after` is not waited for: the error is
+    raised at once and carries it. Raises ConfigurationError for senseless values.
     """
 
     attempts: int = attrs.field(default=3, validator=_at_least(1, whole=True))
@@ -87,6 +88,8 @@ class RetryPolicy:
         """Return whether `error` is of a kind that passes by itself: an outage, or too many calls."""
         if isinstance(error, ResponseError | TokenRequestError) and error.status:
             return error.status in self.statuses
+        if isinstance(error, UnexpectedResponseError):
+            return error.transient
         return isinstance(error, TransportError)
 
 

@@ -19,7 +19,9 @@ class AsyncClientOptions(TypedDict, total=False):
     """Options of every client.
 
     `timeout` is in seconds or an `httpx.Timeout`; `retry` says how often to try again; `verify` and
-    `proxy` are httpx's; `transport` replaces the network, for tests.
+    `proxy` are httpx's; `transport` replaces the network, for tests. An answer that is not streamed
+    may have `max_response_bytes` decoded bytes, by default 64 MiB; a longer one is an
+    UnexpectedResponseError.
     """
 
     timeout: httpx.Timeout | float
@@ -27,6 +29,7 @@ class AsyncClientOptions(TypedDict, total=False):
     verify: ssl.SSLContext | bool
     proxy: str
     transport: httpx.AsyncBaseTransport
+    max_response_bytes: int
 
 
 class AsyncServiceClient:

@@ -20,7 +20,9 @@ class ClientOptions(TypedDict, total=False):
     """Options of every client.
 
     `timeout` is in seconds or an `httpx.Timeout`; `retry` says how often to try again; `verify` and
-    `proxy` are httpx's; `transport` replaces the network, for tests.
+    `proxy` are httpx's; `transport` replaces the network, for tests. An answer that is not streamed
+    may have `max_response_bytes` decoded bytes, by default 64 MiB; a longer one is an
+    UnexpectedResponseError.
     """
 
     timeout: httpx.Timeout | float
@@ -28,6 +30,7 @@ class ClientOptions(TypedDict, total=False):
     verify: ssl.SSLContext | bool
     proxy: str
     transport: httpx.BaseTransport
+    max_response_bytes: int
 
 
 class ServiceClient:

@@ -172,7 +172,7 @@ class SmartConnectLogin(Unpicklable):
 def read_public_key(text: str) -> rsa.RSAPublicKey:
     """Read a .NET `RSAKeyValue` document. Raises ValueError when it is not one."""
     try:
-        root: Element = fromstring(text.strip())
+        root: Element = fromstring(text.strip(), forbid_dtd=True)
     except (ParseError, DefusedXmlException) as failure:
         raise ValueError("not an XML document") from failure
     parts = {child.tag.rpartition("}")[2]: child.text or "" for child in root}
