@@ -19,7 +19,7 @@ from hypothesis.errors import Unsatisfiable
 
 from docrelay.catalogue import contract
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.smartconnect_state import NO_ID
+from docrelay.sandbox.smartconnect.state import NO_ID
 
 if TYPE_CHECKING:
     from schemathesis import Case

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast, get_args
 
 import attrs
 
-from docrelay.sandbox.control_error import ControlError
+from docrelay.sandbox.errors import ControlError
 
 Kind = Literal["analysis", "package", "task"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
