@@ -13,16 +13,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._async.documine.client import AsyncDocuMine
-    from ._async.smartconnect.client import AsyncSmartConnect
-    from ._async.smartconnect_next.client import AsyncSmartConnectNext
-    from ._async.smartdocumentor.client import AsyncSmartDocumentor
-    from ._sync.documine.client import DocuMine
-    from ._sync.smartconnect.client import SmartConnect
-    from ._sync.smartconnect_next.client import SmartConnectNext
-    from ._sync.smartdocumentor.client import SmartDocumentor
-    from .catalogue import Operation, operations
-    from .errors import (
+    from docrelay._async.documine.client import AsyncDocuMine
+    from docrelay._async.smartconnect.client import AsyncSmartConnect
+    from docrelay._async.smartconnect_next.client import AsyncSmartConnectNext
+    from docrelay._async.smartdocumentor.client import AsyncSmartDocumentor
+    from docrelay._sync.documine.client import DocuMine
+    from docrelay._sync.smartconnect.client import SmartConnect
+    from docrelay._sync.smartconnect_next.client import SmartConnectNext
+    from docrelay._sync.smartdocumentor.client import SmartDocumentor
+    from docrelay.catalogue import Operation, operations
+    from docrelay.errors import (
         AuthenticationError,
         AuthError,
         BadRequestError,
@@ -42,20 +42,20 @@ if TYPE_CHECKING:
         UnexpectedResponseError,
         WaitTimeoutError,
     )
-    from .retry import RetryPolicy
+    from docrelay.retry import RetryPolicy
 
 _MODULES = {
-    "AsyncDocuMine": "._async.documine.client",
-    "AsyncSmartConnect": "._async.smartconnect.client",
-    "AsyncSmartConnectNext": "._async.smartconnect_next.client",
-    "AsyncSmartDocumentor": "._async.smartdocumentor.client",
-    "DocuMine": "._sync.documine.client",
-    "SmartConnect": "._sync.smartconnect.client",
-    "SmartConnectNext": "._sync.smartconnect_next.client",
-    "SmartDocumentor": "._sync.smartdocumentor.client",
-    "Operation": ".catalogue",
-    "RetryPolicy": ".retry",
-    "operations": ".catalogue",
+    "AsyncDocuMine": "docrelay._async.documine.client",
+    "AsyncSmartConnect": "docrelay._async.smartconnect.client",
+    "AsyncSmartConnectNext": "docrelay._async.smartconnect_next.client",
+    "AsyncSmartDocumentor": "docrelay._async.smartdocumentor.client",
+    "DocuMine": "docrelay._sync.documine.client",
+    "SmartConnect": "docrelay._sync.smartconnect.client",
+    "SmartConnectNext": "docrelay._sync.smartconnect_next.client",
+    "SmartDocumentor": "docrelay._sync.smartdocumentor.client",
+    "Operation": "docrelay.catalogue",
+    "RetryPolicy": "docrelay.retry",
+    "operations": "docrelay.catalogue",
 }
 
 __all__ = [
@@ -94,7 +94,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_MODULES.get(name, ".errors"), __name__), name)
+    value = getattr(import_module(_MODULES.get(name, "docrelay.errors")), name)
     globals()[name] = value
     return value
 

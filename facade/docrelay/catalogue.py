@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .errors import ConfigurationError
+from docrelay.errors import ConfigurationError
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

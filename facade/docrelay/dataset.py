@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from .errors import ConfigurationError, UnexpectedResponseError
+from docrelay.errors import ConfigurationError, UnexpectedResponseError
 
 Row: TypeAlias = Mapping[str, object]
 

@@ -19,5 +19,5 @@ class Parsed(Protocol[T_co]):
         ...
 
 
-Operation: TypeAlias = Callable[P, Parsed[T]]
-AsyncOperation: TypeAlias = Callable[P, Awaitable[Parsed[T]]]
+GeneratedOperation: TypeAlias = Callable[P, Parsed[T]]
+AsyncGeneratedOperation: TypeAlias = Callable[P, Awaitable[Parsed[T]]]

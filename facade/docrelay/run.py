@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import attrs
 
+from docrelay.dataset import read_rows
+from docrelay.errors import UnexpectedResponseError
 from docrelay_api.smartconnect.models import RunResult, RunStatus
-
-from .dataset import read_rows
-from .errors import UnexpectedResponseError
 
 
 @attrs.frozen
@@ -52,19 +51,19 @@ class MapRun:
         status = answer.status or answer.additional_properties.get("Status")
         return cls(
             succeeded=(answer.status == RunStatus.SUCCESS or status == "0") and not (error_count or errors),
-            map_key=_text(answer.map_key),
-            map_id=_text(answer.map_id),
+            map_key=_text_of(answer.map_key),
+            map_id=_text_of(answer.map_id),
             run_number=_number(answer.run_number),
             record_count=_number(answer.record_count) or 0,
             error_count=error_count or 0,
-            error_message=_text(answer.error_message),
+            error_message=_text_of(answer.error_message),
             errors=errors,
             answer=answer,
             errors_unreadable=unreadable,
         )
 
 
-def _text(value: object) -> str:
+def _text_of(value: object) -> str:
     """Return a text, or a number as one; anything else stays in the answer."""
     return str(value) if isinstance(value, str | int) else ""
 

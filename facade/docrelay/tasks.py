@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from docrelay._core.text import one_line
+from docrelay.errors import ConfigurationError, ProcessingError, UnexpectedResponseError
 from docrelay_api.smartdocumentor.models import GetTaskStatusResponse, TaskStatus
 from docrelay_api.smartdocumentor.types import Unset
-
-from ._core.text import one_line
-from .errors import ConfigurationError, ProcessingError, UnexpectedResponseError
 
 # Names seen in the documentation without a number (pages "Mappings" and "Reprocess Task").
 _WITH_RESULT = {"toreview", "processed", "exportcompleted"}

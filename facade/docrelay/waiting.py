@@ -7,9 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias, TypeVar
 
-from ._core.options import shown
-from .errors import ConfigurationError, DocrelayError, WaitTimeoutError
-from .retry import retry_after
+from docrelay._core.options import shown
+from docrelay.errors import ConfigurationError, DocrelayError, WaitTimeoutError
+from docrelay.retry import retry_after
 
 T = TypeVar("T")
 Look: TypeAlias = Callable[[], T]

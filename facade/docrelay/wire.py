@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar, cast
 
-from .errors import ConfigurationError
+from docrelay.errors import ConfigurationError
 
 T = TypeVar("T")
 

@@ -44,7 +44,7 @@ from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError, UnexpectedResponseError
-from docrelay.operation import AsyncOperation, Parsed
+from docrelay.operation import AsyncGeneratedOperation, Parsed
 from docrelay.redaction import RedactedURL, redact_url
 from docrelay.replay import is_replayable
 from docrelay.retry import AsyncSleep, RetryPolicy, was_not_taken_on
@@ -278,7 +278,7 @@ def _unexpected(
     )
 
 
-async def call(operation: AsyncOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def call(operation: AsyncGeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a generated operation and return its model.
 
     Raises UnexpectedResponseError when the success answer is empty or cannot be parsed, and
@@ -292,13 +292,13 @@ async def call(operation: AsyncOperation[P, T], *args: P.args, **kwargs: P.kwarg
     return parsed
 
 
-async def call_none(operation: AsyncOperation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
+async def call_none(operation: AsyncGeneratedOperation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
     """Run a generated operation whose success answer has no content. Raises what `send` raises."""
     await _run([], operation, *args, **kwargs)
 
 
 async def _run(
-    answers: list[httpx.Response], operation: AsyncOperation[P, T], *args: P.args, **kwargs: P.kwargs
+    answers: list[httpx.Response], operation: AsyncGeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs
 ) -> Parsed[T]:
     """Run an operation, again while its answers cannot be read and it may be performed twice."""
     attempt = 0

@@ -45,7 +45,7 @@ from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
 from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError, UnexpectedResponseError
-from docrelay.operation import Operation, Parsed
+from docrelay.operation import GeneratedOperation, Parsed
 from docrelay.redaction import RedactedURL, redact_url
 from docrelay.replay import is_replayable
 from docrelay.retry import RetryPolicy, Sleep, was_not_taken_on
@@ -275,7 +275,7 @@ def _unexpected(
     )
 
 
-def call(operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def call(operation: GeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a generated operation and return its model.
 
     Raises UnexpectedResponseError when the success answer is empty or cannot be parsed, and
@@ -289,13 +289,13 @@ def call(operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return parsed
 
 
-def call_none(operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
+def call_none(operation: GeneratedOperation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
     """Run a generated operation whose success answer has no content. Raises what `send` raises."""
     _run([], operation, *args, **kwargs)
 
 
 def _run(
-    answers: list[httpx.Response], operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs
+    answers: list[httpx.Response], operation: GeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs
 ) -> Parsed[T]:
     """Run an operation, again while its answers cannot be read and it may be performed twice."""
     attempt = 0

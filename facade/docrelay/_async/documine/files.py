@@ -14,8 +14,8 @@ from docrelay_api.documine.types import File
 
 from ..http import call, call_none
 
-_DONE = "PROCESSED"
-_FAILED = "ERROR"
+_ANALYSED = "PROCESSED"
+_NOT_ANALYSED = "ERROR"
 
 
 class AsyncFiles(AsyncResource[AuthenticatedClient]):
@@ -79,7 +79,7 @@ class AsyncFiles(AsyncResource[AuthenticatedClient]):
 
         def working(status: FileStatus) -> str | None:
             state = str(status.processing_status or "")
-            if state == _FAILED:
+            if state == _NOT_ANALYSED:
                 detail = self._http.quote(status.error_message or "") or None
                 raise ProcessingError(
                     f"file {file_id} could not be analysed: {detail or 'no reason given'}",
@@ -87,6 +87,6 @@ class AsyncFiles(AsyncResource[AuthenticatedClient]):
                     state=state,
                     detail=detail,
                 )
-            return None if state == _DONE else state
+            return None if state == _ANALYSED else state
 
         return await self._until(waiter, lambda: self.get(template_id, dossier_id, file_id), working)

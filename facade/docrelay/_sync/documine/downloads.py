@@ -35,8 +35,8 @@ from ..http import call, call_none
 
 _log = logging.getLogger("docrelay.documine")
 
-_DONE = "READY"
-_FAILED = "FAILED"
+_READY = "READY"
+_NOT_PREPARED = "FAILED"
 
 
 class Downloads(Resource[AuthenticatedClient]):
@@ -176,11 +176,11 @@ class Downloads(Resource[AuthenticatedClient]):
 
         def working(status: DownloadStatus) -> str | None:
             state = str(status.status or "")
-            if state == _FAILED:
+            if state == _NOT_PREPARED:
                 raise ProcessingError(
                     f"download {download_id} could not be prepared", item=download_id, state=state
                 )
-            return None if state == _DONE else state
+            return None if state == _READY else state
 
         return self._until(waiter, lambda: self.get(download_id), working)
 
