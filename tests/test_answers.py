@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docrelay import errors
-from docrelay.answers import (
+from docrelay._core.responses import (
     error_from_response,
     error_from_transport,
     read_detail,

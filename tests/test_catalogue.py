@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docrelay import ConfigurationError, operations
-from docrelay.catalogue import APIS, contract
+from docrelay._core.operations import APIS, contract
 
 
 def test_every_operation_of_every_contract() -> None:

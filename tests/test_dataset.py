@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docrelay.dataset import read_rows, table_request, xml_request
+from docrelay._core.smartconnect import read_rows, table_request, xml_request
 from docrelay.errors import ConfigurationError, UnexpectedResponseError
 
 TEXT = st.text(

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay.redaction import SECRETS, RedactedURL, Scrubber, Unpicklable, redact_url
+from docrelay._core.redaction import SECRETS, RedactedURL, Scrubber, Unpicklable, redact_url
 
 SECRET = "canary-secret/+=="
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from docrelay.replay import is_replayable
+from docrelay._core.retry import is_replayable
 
 
 class Pipe(io.RawIOBase):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docrelay import errors
-from docrelay.retry import NO_RETRY, RetryPolicy
+from docrelay._core.retry import NO_RETRY, RetryPolicy
 
 POLICY = RetryPolicy()
 IDEMPOTENT_STATUSES = [408, 425, 429, 500, 502, 503, 504, *range(520, 531)]

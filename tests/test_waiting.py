@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docrelay import WaitTimeoutError
-from docrelay.waiting import FIRST_DELAY, LAST_DELAY, Waiter
+from docrelay._core.retry import FIRST_DELAY, LAST_DELAY, Waiter
 
 
 class Clock:

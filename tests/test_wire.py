@@ -7,7 +7,8 @@ from enum import Enum
 
 import pytest
 
-from docrelay import ConfigurationError, wire
+from docrelay import ConfigurationError
+from docrelay._core import arguments as wire
 
 
 class Colour(Enum):

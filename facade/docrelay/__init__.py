@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from docrelay._async.smartconnect.client import AsyncSmartConnect
     from docrelay._async.smartconnect_next.client import AsyncSmartConnectNext
     from docrelay._async.smartdocumentor.client import AsyncSmartDocumentor
+    from docrelay._core.operations import Operation, operations
+    from docrelay._core.retry import RetryPolicy
     from docrelay._sync.documine.client import DocuMine
     from docrelay._sync.smartconnect.client import SmartConnect
     from docrelay._sync.smartconnect_next.client import SmartConnectNext
     from docrelay._sync.smartdocumentor.client import SmartDocumentor
-    from docrelay.catalogue import Operation, operations
     from docrelay.errors import (
         AuthenticationError,
         AuthError,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
         UnexpectedResponseError,
         WaitTimeoutError,
     )
-    from docrelay.retry import RetryPolicy
 
 _MODULES = {
     "AsyncDocuMine": "docrelay._async.documine.client",
@@ -53,9 +53,9 @@ _MODULES = {
     "SmartConnect": "docrelay._sync.smartconnect.client",
     "SmartConnectNext": "docrelay._sync.smartconnect_next.client",
     "SmartDocumentor": "docrelay._sync.smartdocumentor.client",
-    "Operation": "docrelay.catalogue",
-    "RetryPolicy": "docrelay.retry",
-    "operations": "docrelay.catalogue",
+    "Operation": "docrelay._core.operations",
+    "RetryPolicy": "docrelay._core.retry",
+    "operations": "docrelay._core.operations",
 }
 
 __all__ = [

@@ -14,7 +14,7 @@ _LEFT = frozenset({"docrelay-job", "docrelay-telling"})
 
 
 def _list_operations() -> int:
-    from docrelay.catalogue import operations  # noqa: PLC0415 - not needed by the command line's start
+    from docrelay._core.operations import operations  # noqa: PLC0415 - not needed by the command line's start
 
     for operation in operations():
         print(

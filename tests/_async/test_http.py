@@ -16,8 +16,8 @@ from docrelay import errors
 from docrelay._async.http import AsyncHTTPClient
 from docrelay._async.http import call as run
 from docrelay._async.http import call_none as run_none
+from docrelay._core.retry import NO_RETRY, RetryPolicy
 from docrelay.auth import ClientCredentials, QueryToken, TokenAuth
-from docrelay.retry import NO_RETRY, RetryPolicy
 from tests.conftest import Answer, Pauses, Received, Responder, Service
 
 T = TypeVar("T")

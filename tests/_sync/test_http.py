@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from docrelay import errors
+from docrelay._core.retry import NO_RETRY, RetryPolicy
 from docrelay._sync.http import HTTPClient
 from docrelay._sync.http import call as run
 from docrelay._sync.http import call_none as run_none
 from docrelay.auth import ClientCredentials, QueryToken, TokenAuth
-from docrelay.retry import NO_RETRY, RetryPolicy
 from tests.conftest import Answer, Pauses, Received, Responder, Service
 
 T = TypeVar("T")

@@ -14,8 +14,8 @@ import pytest
 
 from docrelay import errors
 from docrelay._core.bodies import MAX_ERROR_BYTES, MAX_RESPONSE_BYTES, limit_body, read_within_limits
+from docrelay._core.retry import NO_RETRY
 from docrelay._sync.http import HTTPClient
-from docrelay.retry import NO_RETRY
 from tests.conftest import Answer, Service
 
 MIB = 1024 * 1024

@@ -14,8 +14,8 @@ from docrelay import (
     ServerError,
     TransportError,
     WaitTimeoutError,
-    waiting,
 )
+from docrelay._core import retry as waiting
 from tests.facade.forms import Form
 from tests.facade.loopback import Answer, Loopback, as_json
 

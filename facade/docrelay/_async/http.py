@@ -23,6 +23,8 @@ from docrelay._core.bodies import (
     performed_note,
     refuse_coding,
 )
+from docrelay._core.defaults import TIMEOUT, user_agent
+from docrelay._core.operations import AsyncGeneratedOperation, Parsed
 from docrelay._core.options import (
     proxies_checked,
     require,
@@ -31,7 +33,8 @@ from docrelay._core.options import (
     tls_context,
 )
 from docrelay._core.pools import AsyncPools
-from docrelay.answers import (
+from docrelay._core.redaction import RedactedURL, redact_url
+from docrelay._core.responses import (
     content_type,
     error_from_response,
     is_html,
@@ -39,15 +42,11 @@ from docrelay.answers import (
     typed_transport_errors,
     without_secrets,
 )
+from docrelay._core.retry import AsyncSleep, RetryPolicy, is_replayable, was_not_taken_on
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
-from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError, UnexpectedResponseError
-from docrelay.operation import AsyncGeneratedOperation, Parsed
-from docrelay.redaction import RedactedURL, redact_url
-from docrelay.replay import is_replayable
-from docrelay.retry import AsyncSleep, RetryPolicy, was_not_taken_on
 from docrelay_api.reading import UnreadableFieldError
 
 P = ParamSpec("P")

@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 
+from docrelay._core.redaction import redact_url
 from docrelay._core.text import one_line
 from docrelay.errors import UnexpectedResponseError
-from docrelay.redaction import redact_url
 
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """How many decoded bytes a success answer may have, where it is not streamed."""

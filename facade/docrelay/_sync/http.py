@@ -24,6 +24,8 @@ from docrelay._core.bodies import (
     performed_note,
     refuse_coding,
 )
+from docrelay._core.defaults import TIMEOUT, user_agent
+from docrelay._core.operations import GeneratedOperation, Parsed
 from docrelay._core.options import (
     proxies_checked,
     require,
@@ -32,7 +34,8 @@ from docrelay._core.options import (
     tls_context,
 )
 from docrelay._core.pools import Pools
-from docrelay.answers import (
+from docrelay._core.redaction import RedactedURL, redact_url
+from docrelay._core.responses import (
     content_type,
     error_from_response,
     is_html,
@@ -40,15 +43,11 @@ from docrelay.answers import (
     typed_transport_errors,
     without_secrets,
 )
+from docrelay._core.retry import RetryPolicy, Sleep, is_replayable, was_not_taken_on
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
-from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError, UnexpectedResponseError
-from docrelay.operation import GeneratedOperation, Parsed
-from docrelay.redaction import RedactedURL, redact_url
-from docrelay.replay import is_replayable
-from docrelay.retry import RetryPolicy, Sleep, was_not_taken_on
 from docrelay_api.reading import UnreadableFieldError
 
 P = ParamSpec("P")

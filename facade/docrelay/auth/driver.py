@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import httpx
 
 from docrelay._core.bodies import read_within_limits
-from docrelay.answers import error_from_transport
+from docrelay._core.responses import error_from_transport
 from docrelay.auth._async.driver import drive as drive_async
 from docrelay.auth._sync.driver import drive, perform
 from docrelay.auth.opener import Opener, longer

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from docrelay._core.redaction import Unpicklable
+from docrelay._core.retry import is_replayable
 from docrelay.auth.driver import drive, drive_async
 from docrelay.auth.grants import Grant
 from docrelay.auth.keeper import TokenKeeper
@@ -18,8 +20,6 @@ from docrelay.auth.stores import MemoryStore, TokenStore
 from docrelay.auth.token import Clock, Token
 from docrelay.auth.window import Windows
 from docrelay.errors import DocrelayError
-from docrelay.redaction import Unpicklable
-from docrelay.replay import is_replayable
 
 _VALIDATION_HOLDS = 60.0
 

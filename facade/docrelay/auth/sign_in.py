@@ -14,7 +14,8 @@ import attrs
 import httpx
 
 from docrelay._core.bodies import read_within_limits
-from docrelay.answers import typed_transport_errors
+from docrelay._core.defaults import TIMEOUT, user_agent
+from docrelay._core.responses import typed_transport_errors
 from docrelay.auth.authorization_code import Attempt, AuthorizationCode, StrayError
 from docrelay.auth.device_code import DeviceCode
 from docrelay.auth.grants import Grant, TokenRequests
@@ -22,7 +23,6 @@ from docrelay.auth.secret import Secret
 from docrelay.auth.session import LoginFailedError
 from docrelay.auth.stores import TokenStore, lock_of
 from docrelay.auth.token import Clock, Token
-from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import DocrelayError
 
 T = TypeVar("T")

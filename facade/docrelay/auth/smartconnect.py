@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from docrelay.answers import quoted
+from docrelay._core.redaction import SECRETS, RedactedURL, Unpicklable
+from docrelay._core.responses import quoted
 from docrelay.auth.grants import TokenRequests, key_of, token_request
 from docrelay.auth.peek import Peek
 from docrelay.auth.placement import Placement, place_query, require_secure
@@ -27,7 +28,6 @@ from docrelay.auth.secret import Secret
 from docrelay.auth.steps import Steps
 from docrelay.auth.token import Clock, Token, refusal
 from docrelay.errors import ConfigurationError, TokenRequestError
-from docrelay.redaction import SECRETS, RedactedURL, Unpicklable
 
 _GUID = re.compile(r"[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}")
 _EMPTY = "wrong API URL, or no access with this e-mail, password and company"

@@ -15,11 +15,11 @@ import attrs
 import httpx
 from oauthlib.oauth2.rfc6749.parameters import parse_token_response
 
-from docrelay.answers import is_html, quoted, read_detail, read_retry_after, without_secrets
+from docrelay._core.redaction import Unpicklable
+from docrelay._core.responses import is_html, quoted, read_detail, read_retry_after, without_secrets
 from docrelay.auth.advice import advise
 from docrelay.auth.secret import Secret, optional_secret
 from docrelay.errors import TokenRequestError
-from docrelay.redaction import Unpicklable
 
 Clock: TypeAlias = Callable[[], float]
 """A monotonic clock: seconds from an arbitrary start, as `time.monotonic`."""

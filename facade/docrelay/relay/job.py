@@ -11,7 +11,7 @@ from importlib import metadata
 
 import anyio
 
-from docrelay._async.client import AsyncClientOptions
+from docrelay._async.base import AsyncClientOptions
 from docrelay._async.smartconnect.client import AsyncSmartConnect
 from docrelay.errors import ConfigurationError, DocrelayError
 from docrelay.relay.documents import Document

@@ -8,12 +8,12 @@ from typing import Any
 
 from docrelay import errors
 from docrelay._async.smartconnect.client import AsyncSmartConnect
+from docrelay._core.smartconnect import MapRun
 from docrelay.errors import DocrelayError
 from docrelay.relay.failure import Failure, one_line
 from docrelay.relay.record import LOOK, Clock, Record
 from docrelay.relay.report import RunError, RunResult
 from docrelay.relay.rows import match_errors
-from docrelay.run import MapRun
 
 
 async def push(

@@ -9,7 +9,7 @@ from itertools import chain
 
 import attrs
 
-from docrelay.dataset import ERROR_COLUMN, table_request
+from docrelay._core.smartconnect import ERROR_COLUMN, table_request
 from docrelay.errors import ConfigurationError, DocrelayError
 
 Row = dict[str, str]

@@ -8,7 +8,7 @@ from typing import Self, Unpack
 import httpx
 
 from docrelay import config
-from docrelay._async.client import AsyncClientOptions, AsyncServiceClient
+from docrelay._async.base import AsyncClientOptions, AsyncServiceClient
 from docrelay._async.documine.components import AsyncComponents
 from docrelay._async.documine.dossiers import AsyncDossiers
 from docrelay._async.documine.downloads import AsyncDownloads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.components import get_file_components, list_components
 from docrelay_api.documine.models import FileComponents

@@ -6,8 +6,8 @@ import builtins
 from collections.abc import Sequence
 from datetime import datetime
 
-from docrelay import wire
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
+from docrelay._core import arguments as wire
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.dossiers import (
     create_dossier,

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import httpx
 
-from docrelay import waiting, wire
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
+from docrelay._core import arguments as wire
+from docrelay._core import retry as waiting
 from docrelay._core.arguments import path_argument, path_arguments
 from docrelay._core.download import FileBody, check_head, left_alone
 from docrelay._core.files import replacing

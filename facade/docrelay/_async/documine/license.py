@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from docrelay import wire
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
+from docrelay._core import arguments as wire
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.license_ import get_license_usage
 from docrelay_api.documine.models import LicenseUsage

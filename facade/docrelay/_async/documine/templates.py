@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.templates import get_dossier_template, list_dossier_templates
 from docrelay_api.documine.models import DossierTemplate

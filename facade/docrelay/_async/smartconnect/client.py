@@ -8,7 +8,7 @@ from typing import Self, Unpack
 import httpx
 
 from docrelay import config
-from docrelay._async.client import AsyncClientOptions, AsyncServiceClient
+from docrelay._async.base import AsyncClientOptions, AsyncServiceClient
 from docrelay._async.smartconnect.companies import AsyncCompanies
 from docrelay._async.smartconnect.connections import AsyncConnections
 from docrelay._async.smartconnect.data import AsyncData

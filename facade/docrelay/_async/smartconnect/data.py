@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docrelay import dataset
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
+from docrelay._core import smartconnect as dataset
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.data import get_all_data, get_all_data_with_variables
 from docrelay_api.smartconnect.models import VariablesRequest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.data_sources import list_data_sources
 from docrelay_api.smartconnect.models import DataSource

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from docrelay._async.base import AsyncResource
 from docrelay._async.http import AsyncHTTPClient
-from docrelay._async.resource import AsyncResource
 from docrelay.auth.secret import Secret
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.tokens import get_public_key, get_token, validate_token

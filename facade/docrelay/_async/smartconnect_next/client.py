@@ -8,7 +8,7 @@ from typing import Self, Unpack
 import httpx
 
 from docrelay import config
-from docrelay._async.client import AsyncClientOptions, AsyncServiceClient
+from docrelay._async.base import AsyncClientOptions, AsyncServiceClient
 from docrelay._async.smartconnect_next.integrations import AsyncIntegrations
 from docrelay._async.smartconnect_next.tokens import AsyncTokens
 from docrelay._core.options import require_auth

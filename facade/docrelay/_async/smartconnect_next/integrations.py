@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay_api.smartconnect_next import AuthenticatedClient
 from docrelay_api.smartconnect_next.api.integrations import run_integration
 from docrelay_api.smartconnect_next.models import (

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from docrelay import paging, wire
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
+from docrelay._core import arguments as wire
+from docrelay._core import smartdocumentor as paging
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.batches import create_batch, get_batch, list_batches
 from docrelay_api.smartdocumentor.models import BatchPage, CreateBatchRequest, GetBatchResponse

@@ -8,7 +8,7 @@ from typing import Self, Unpack
 import httpx
 
 from docrelay import config
-from docrelay._async.client import AsyncClientOptions, AsyncServiceClient
+from docrelay._async.base import AsyncClientOptions, AsyncServiceClient
 from docrelay._async.smartdocumentor.batches import AsyncBatches
 from docrelay._async.smartdocumentor.exports import AsyncExports
 from docrelay._async.smartdocumentor.speakers import AsyncSpeakers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.exports import get_export_data, get_transcript_export_data
 from docrelay_api.smartdocumentor.models import ExportData, ExportTranscript

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.speakers import (
     add_task_speaker,

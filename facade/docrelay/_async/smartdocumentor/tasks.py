@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from docrelay import paging, tasks, waiting, wire
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
+from docrelay._core import arguments as wire
+from docrelay._core import retry as waiting
+from docrelay._core import smartdocumentor as paging
+from docrelay._core import smartdocumentor as tasks
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.tasks import (
     create_task,

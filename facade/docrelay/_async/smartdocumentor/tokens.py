@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay.auth.secret import Secret
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.tokens import request_token

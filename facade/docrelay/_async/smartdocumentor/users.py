@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.users import (
     invite_tenant_users,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._async.resource import AsyncResource
+from docrelay._async.base import AsyncResource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.workspaces import list_workspaces
 from docrelay_api.smartdocumentor.models import GetWorkspaceResponse

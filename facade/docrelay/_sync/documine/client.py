@@ -10,7 +10,7 @@ import httpx
 
 from docrelay import config
 from docrelay._core.options import require, require_auth, require_header
-from docrelay._sync.client import ClientOptions, ServiceClient
+from docrelay._sync.base import ClientOptions, ServiceClient
 from docrelay._sync.documine.components import Components
 from docrelay._sync.documine.dossiers import Dossiers
 from docrelay._sync.documine.downloads import Downloads

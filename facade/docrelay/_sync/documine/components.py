@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.components import get_file_components, list_components
 from docrelay_api.documine.models import FileComponents

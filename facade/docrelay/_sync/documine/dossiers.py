@@ -7,8 +7,8 @@ import builtins
 from collections.abc import Sequence
 from datetime import datetime
 
-from docrelay import wire
-from docrelay._sync.resource import Resource
+from docrelay._core import arguments as wire
+from docrelay._sync.base import Resource
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.dossiers import (
     create_dossier,

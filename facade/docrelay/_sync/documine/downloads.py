@@ -12,11 +12,12 @@ from pathlib import Path
 
 import httpx
 
-from docrelay import waiting, wire
+from docrelay._core import arguments as wire
+from docrelay._core import retry as waiting
 from docrelay._core.arguments import path_argument, path_arguments
 from docrelay._core.download import FileBody, check_head, left_alone
 from docrelay._core.files import replacing
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay.errors import ProcessingError
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.downloads import (

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay import source, waiting
-from docrelay._sync.resource import Resource
+from docrelay._core import arguments as source
+from docrelay._core import retry as waiting
+from docrelay._sync.base import Resource
 from docrelay.errors import ProcessingError
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.files import delete_file, get_file, list_files, upload_file

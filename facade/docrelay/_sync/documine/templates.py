@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.templates import get_dossier_template, list_dossier_templates
 from docrelay_api.documine.models import DossierTemplate

@@ -10,7 +10,7 @@ import httpx
 
 from docrelay import config
 from docrelay._core.options import require_auth
-from docrelay._sync.client import ClientOptions, ServiceClient
+from docrelay._sync.base import ClientOptions, ServiceClient
 from docrelay._sync.smartconnect.companies import Companies
 from docrelay._sync.smartconnect.connections import Connections
 from docrelay._sync.smartconnect.data import Data

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.connections import list_connections
 from docrelay_api.smartconnect.models import Connection

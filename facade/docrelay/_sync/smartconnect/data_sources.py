@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.data_sources import list_data_sources
 from docrelay_api.smartconnect.models import DataSource

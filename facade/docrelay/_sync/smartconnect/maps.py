@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import builtins
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay.errors import ConfigurationError
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.maps import (

@@ -6,9 +6,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 
-from docrelay import dataset
-from docrelay._sync.resource import Resource
-from docrelay.run import MapRun
+from docrelay._core import smartconnect as dataset
+from docrelay._core.smartconnect import MapRun
+from docrelay._sync.base import Resource
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.runs import (
     list_run_errors,

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+from docrelay._sync.base import Resource
 from docrelay._sync.http import HTTPClient
-from docrelay._sync.resource import Resource
 from docrelay.auth.secret import Secret
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.tokens import get_public_key, get_token, validate_token

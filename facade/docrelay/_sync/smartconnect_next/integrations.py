@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay_api.smartconnect_next import AuthenticatedClient
 from docrelay_api.smartconnect_next.api.integrations import run_integration
 from docrelay_api.smartconnect_next.models import (

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay.auth.secret import Secret
 from docrelay_api.smartconnect_next import AuthenticatedClient
 from docrelay_api.smartconnect_next.api.tokens import request_token

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from docrelay import paging, wire
-from docrelay._sync.resource import Resource
+from docrelay._core import arguments as wire
+from docrelay._core import smartdocumentor as paging
+from docrelay._sync.base import Resource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.batches import create_batch, get_batch, list_batches
 from docrelay_api.smartdocumentor.models import BatchPage, CreateBatchRequest, GetBatchResponse

@@ -10,7 +10,7 @@ import httpx
 
 from docrelay import config
 from docrelay._core.options import require_auth
-from docrelay._sync.client import ClientOptions, ServiceClient
+from docrelay._sync.base import ClientOptions, ServiceClient
 from docrelay._sync.smartdocumentor.batches import Batches
 from docrelay._sync.smartdocumentor.exports import Exports
 from docrelay._sync.smartdocumentor.speakers import Speakers

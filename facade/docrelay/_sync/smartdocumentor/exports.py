@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.exports import get_export_data, get_transcript_export_data
 from docrelay_api.smartdocumentor.models import ExportData, ExportTranscript

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from docrelay._sync.resource import Resource
+from docrelay._sync.base import Resource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.speakers import (
     add_task_speaker,

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from docrelay import paging, tasks, waiting, wire
-from docrelay._sync.resource import Resource
+from docrelay._core import arguments as wire
+from docrelay._core import retry as waiting
+from docrelay._core import smartdocumentor as paging
+from docrelay._core import smartdocumentor as tasks
+from docrelay._sync.base import Resource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.tasks import (
     create_task,

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from docrelay._core.bodies import limit_body
-from docrelay.answers import error_from_transport, typed_transport_errors
+from docrelay._core.responses import error_from_transport, typed_transport_errors
 from docrelay.auth.peek import Peek
 from docrelay.auth.steps import Steps, Vital, Wait, Work, call_async
 from docrelay.errors import DocrelayError

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from docrelay._core.bodies import limit_body
-from docrelay.answers import error_from_transport, typed_transport_errors
+from docrelay._core.responses import error_from_transport, typed_transport_errors
 from docrelay.auth.peek import Peek
 from docrelay.auth.steps import Steps, Vital, Wait, Work, call
 from docrelay.errors import DocrelayError

@@ -1,19 +1,21 @@
-# Derived from facade/docrelay/_async/client.py by `nox -s sync`: do not edit.
+# Derived from facade/docrelay/_async/base.py by `nox -s sync`: do not edit.
 """What the clients of all services have in common."""
 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import Generic, Self, TypedDict, TypeVar, Unpack
 
 import httpx
 
 from docrelay._core.options import require_known, require_url, tls_context
+from docrelay._core.redaction import redact_url
+from docrelay._core.retry import Look, RetryPolicy, Waiter
 from docrelay._sync.http import HTTPClient
 from docrelay.auth.placement import require_secure
-from docrelay.redaction import redact_url
-from docrelay.retry import RetryPolicy
+from docrelay.errors import DocrelayError
 
 
 class ClientOptions(TypedDict, total=False):
@@ -86,3 +88,35 @@ class ServiceClient:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {redact_url(self._opened[0].base_url)}>"
+
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+
+class Resource(Generic[A]):
+    """A group of operations of one API; `A` is the generated client class of that API."""
+
+    def __init__(self, http: HTTPClient, api: A) -> None:
+        self._http = http
+        self._api = api
+
+    def _until(self, waiter: Waiter, look: Look[T], working: Callable[[T], str | None]) -> T:
+        """Look until `working` gives no state any more, and return what was seen then.
+
+        Outages last as long as they do, up to the time limit. Raises WaitTimeoutError, what
+        `working` raises, and what `look` raises unless it passes by itself.
+        """
+        while True:
+            try:
+                seen = look()
+            except DocrelayError as failure:
+                if not self._http.may_pass(failure):
+                    raise
+                delay = waiter.delay_after(failure)
+            else:
+                state = working(seen)
+                if state is None:
+                    return seen
+                delay = waiter.next_delay(state)
+            self._http.pause(delay)

@@ -1,14 +1,33 @@
-"""List the operations of the contracts that the clients are generated from."""
+"""The operations: the form of a generated one, and the list of all of them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from docrelay.errors import ConfigurationError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Parsed(Protocol[T_co]):
+    """What a generated `Response` offers: its model, or None when the status was unknown to it."""
+
+    @property
+    def parsed(self) -> T_co | None:
+        """The model."""
+        ...
+
+
+GeneratedOperation: TypeAlias = Callable[P, Parsed[T]]
+AsyncGeneratedOperation: TypeAlias = Callable[P, Awaitable[Parsed[T]]]
+
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

@@ -1,10 +1,10 @@
-"""What the published numbers and texts of a SmartDocumentor task status mean."""
+"""What SmartDocumentor's task states mean, and where its pages end."""
 
 from __future__ import annotations
 
 from docrelay._core.text import one_line
 from docrelay.errors import ConfigurationError, ProcessingError, UnexpectedResponseError
-from docrelay_api.smartdocumentor.models import GetTaskStatusResponse, TaskStatus
+from docrelay_api.smartdocumentor.models import BatchPage, GetTaskStatusResponse, TaskStatus, TaskStatusPage
 from docrelay_api.smartdocumentor.types import Unset
 
 # Names seen in the documentation without a number (pages "Mappings" and "Reprocess Task").
@@ -48,3 +48,16 @@ def check_integration_status(value: str) -> None:
             f"status: must be 1 to {_MAX_STATUS} characters and not blank, got {len(value)} characters",
             field="status",
         )
+
+
+def is_last(number: int, page: BatchPage | TaskStatusPage) -> bool:
+    """Tell whether `page`, the one with this `number` from 1, is the last.
+
+    An empty page is; else the number of pages decides, or whether there is a next page where the
+    answer does not have it.
+    """
+    if not page.items:
+        return True
+    if isinstance(page.total_pages, int):
+        return number >= page.total_pages
+    return page.has_next_page is not True

@@ -15,8 +15,8 @@ import httpx
 
 from docrelay import errors
 from docrelay._core.bodies import MAX_ERROR_BYTES
+from docrelay._core.redaction import Scrubber, redact_url
 from docrelay._core.text import one_line
-from docrelay.redaction import Scrubber, redact_url
 
 TOKEN_REQUEST = "docrelay.token_request"  # noqa: S105  (no password)
 """Name of the request extension that marks a request for a token."""
