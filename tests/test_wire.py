@@ -8,7 +8,7 @@ from enum import Enum
 import pytest
 
 from docrelay import ConfigurationError
-from docrelay._core import arguments as wire
+from docrelay._core import arguments
 
 
 class Colour(Enum):
@@ -17,12 +17,12 @@ class Colour(Enum):
 
 def test_fields_leave_out_none_only() -> None:
     given: dict[str, object] = {"a": None, "b": 0, "c": "", "d": False, "e": []}
-    assert wire.fields(**given) == {"b": 0, "c": "", "d": False, "e": []}
+    assert arguments.fields(**given) == {"b": 0, "c": "", "d": False, "e": []}
 
 
 def test_values_take_their_wire_form() -> None:
     nested = {"at": datetime(2024, 1, 1, tzinfo=UTC), 1: {"on": date(2024, 1, 2)}, "none": None}
-    assert wire.fields(x=nested, y=(Colour.RED, frozenset({Colour.RED}))) == {
+    assert arguments.fields(x=nested, y=(Colour.RED, frozenset({Colour.RED}))) == {
         "x": {"at": "2024-01-01T00:00:00Z", "1": {"on": "2024-01-02"}, "none": None},
         "y": ["R", ["R"]],
     }
@@ -34,20 +34,20 @@ def test_values_take_their_wire_form() -> None:
 )
 def test_exactly_one(values: dict[str, object], words: str) -> None:
     with pytest.raises(ConfigurationError, match=words) as caught:
-        wire.exactly_one(**values)
+        arguments.exactly_one(**values)
     assert caught.value.field == "a"
-    wire.exactly_one(a=0, b=None)
+    arguments.exactly_one(a=0, b=None)
 
 
 def test_at_least_one() -> None:
     with pytest.raises(ConfigurationError, match="pass a or b, or both"):
-        wire.at_least_one(a=None, b=None)
-    wire.at_least_one(a=None, b=0)
+        arguments.at_least_one(a=None, b=None)
+    arguments.at_least_one(a=None, b=0)
 
 
 def test_moments_need_an_offset() -> None:
     aware = datetime(2024, 1, 1, tzinfo=UTC)
-    assert wire.moment("start", aware, "absent") is aware
-    assert wire.moment("start", None, "absent") == "absent"
+    assert arguments.moment("start", aware, "absent") is aware
+    assert arguments.moment("start", None, "absent") == "absent"
     with pytest.raises(ConfigurationError, match="start: 2024-01-01T00:00:00 has no UTC offset"):
-        wire.moment("start", aware.replace(tzinfo=None), None)
+        arguments.moment("start", aware.replace(tzinfo=None), None)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import builtins
 
 from docrelay._async.base import AsyncResource
-from docrelay._core import arguments as source
-from docrelay._core import retry as waiting
+from docrelay._core import arguments, retry
 from docrelay.errors import ProcessingError
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.files import delete_file, get_file, list_files, upload_file
@@ -26,7 +25,7 @@ class AsyncFiles(AsyncResource[AuthenticatedClient]):
         self,
         template_id: str,
         dossier_id: str,
-        file: source.Source,
+        file: arguments.Source,
         *,
         filename: str | None = None,
         keep_manual_changes: bool = False,
@@ -37,7 +36,7 @@ class AsyncFiles(AsyncResource[AuthenticatedClient]):
         by itself: see `wait`. `filename` is needed for bytes. Raises OSError that names the file when
         it can't be read, or grows or shrinks while it is sent; the service then has no whole upload.
         """
-        with source.opened(file, filename) as (stream, name, media_type):
+        with arguments.opened(file, filename) as (stream, name, media_type):
             answer = await call(
                 upload_file.asyncio_detailed,
                 template_id,
@@ -76,7 +75,7 @@ class AsyncFiles(AsyncResource[AuthenticatedClient]):
         failed, WaitTimeoutError when it takes longer than `timeout`;
         outages of the service up to then are waited out.
         """
-        waiter = waiting.Waiter(timeout, f"file {file_id}")
+        waiter = retry.Waiter(timeout, f"file {file_id}")
 
         def working(status: FileStatus) -> str | None:
             state = str(status.processing_status or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from docrelay._async.base import AsyncResource
-from docrelay._core import arguments as wire
+from docrelay._core import arguments
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.license_ import get_license_usage
 from docrelay_api.documine.models import LicenseUsage
@@ -25,6 +25,6 @@ class AsyncLicense(AsyncResource[AuthenticatedClient]):
         return await call(
             get_license_usage.asyncio_detailed,
             client=self._api,
-            start_date=wire.moment("start", start, UNSET),
-            end_date=wire.moment("end", end, UNSET),
+            start_date=arguments.moment("start", start, UNSET),
+            end_date=arguments.moment("end", end, UNSET),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docrelay._async.base import AsyncResource
-from docrelay._core import smartconnect as dataset
+from docrelay._core import smartconnect
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.data import get_all_data, get_all_data_with_variables
 from docrelay_api.smartconnect.models import VariablesRequest
@@ -22,7 +22,7 @@ class AsyncData(AsyncResource[AuthenticatedClient]):
         A query source is asked live. Source: "GetAllData".
         """
         xml = await call(get_all_data.asyncio_detailed, client=self._api, map_key=map_key)
-        return dataset.read_envelope(xml)
+        return smartconnect.read_envelope(xml)
 
     async def rows_with_variables(self, map_key: str, variables: Mapping[str, str]) -> list[dict[str, str]]:
         """Return all rows of a map's source, with values for its variables (``GBL_...``).
@@ -33,7 +33,7 @@ class AsyncData(AsyncResource[AuthenticatedClient]):
         xml = await call(
             get_all_data_with_variables.asyncio_detailed,
             client=self._api,
-            body=VariablesRequest(variables=dataset.relaxed_variables(variables), xml=""),
+            body=VariablesRequest(variables=smartconnect.relaxed_variables(variables), xml=""),
             map_key=map_key,
         )
-        return dataset.read_envelope(xml)
+        return smartconnect.read_envelope(xml)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from docrelay._async.base import AsyncResource
-from docrelay._core import smartconnect as dataset
+from docrelay._core import smartconnect
 from docrelay._core.smartconnect import MapRun
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.runs import (
@@ -56,7 +56,7 @@ class AsyncRuns(AsyncResource[AuthenticatedClient]):
     async def run_rows(
         self,
         map_key: str,
-        rows: Iterable[dataset.Row],
+        rows: Iterable[smartconnect.Row],
         *,
         variables: Mapping[str, str] | None = None,
     ) -> MapRun:
@@ -67,7 +67,7 @@ class AsyncRuns(AsyncResource[AuthenticatedClient]):
         answer = await call(
             run_map_data_table.asyncio_detailed,
             client=self._api,
-            body=_file(dataset.table_request(rows, variables)),
+            body=_file(smartconnect.table_request(rows, variables)),
             map_key=map_key,
         )
         return MapRun.of(answer)
@@ -75,7 +75,7 @@ class AsyncRuns(AsyncResource[AuthenticatedClient]):
     async def run_rows_with_errors(
         self,
         map_key: str,
-        rows: Iterable[dataset.Row],
+        rows: Iterable[smartconnect.Row],
         *,
         variables: Mapping[str, str] | None = None,
     ) -> MapRun:
@@ -86,17 +86,17 @@ class AsyncRuns(AsyncResource[AuthenticatedClient]):
         answer = await call(
             run_map_data_table_with_errors.asyncio_detailed,
             client=self._api,
-            body=_file(dataset.table_request(rows, variables)),
+            body=_file(smartconnect.table_request(rows, variables)),
             map_key=map_key,
         )
         return MapRun.of(answer)
 
-    async def run_xml(self, map_key: str, rows: Iterable[dataset.Row]) -> MapRun:
+    async def run_xml(self, map_key: str, rows: Iterable[smartconnect.Row]) -> MapRun:
         """Run a map with `rows` as an XML data set. Source: "RunMapXml". Raises as `run_rows`."""
         answer = await call(
             run_map_xml.asyncio_detailed,
             client=self._api,
-            body=_file(dataset.xml_request(rows)),
+            body=_file(smartconnect.xml_request(rows)),
             map_key=map_key,
         )
         return MapRun.of(answer)

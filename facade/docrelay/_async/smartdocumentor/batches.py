@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from docrelay._async.base import AsyncResource
-from docrelay._core import arguments as wire
-from docrelay._core import smartdocumentor as paging
+from docrelay._core import arguments, smartdocumentor
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.batches import create_batch, get_batch, list_batches
 from docrelay_api.smartdocumentor.models import BatchPage, CreateBatchRequest, GetBatchResponse
@@ -27,7 +26,7 @@ class AsyncBatches(AsyncResource[AuthenticatedClient]):
 
         Without `workspace_id` it belongs to the default workspace. Source: page "Create Batch".
         """
-        body = wire.fields(displayName=display_name, description=description, workspaceId=workspace_id)
+        body = arguments.fields(displayName=display_name, description=description, workspaceId=workspace_id)
         return await call(
             create_batch.asyncio_detailed,
             client=self._api,
@@ -55,8 +54,8 @@ class AsyncBatches(AsyncResource[AuthenticatedClient]):
         return await call(
             list_batches.asyncio_detailed,
             client=self._api,
-            start_date=wire.moment("start", start, UNSET),
-            end_date=wire.moment("end", end, UNSET),
+            start_date=arguments.moment("start", start, UNSET),
+            end_date=arguments.moment("end", end, UNSET),
             workspace_id=list(workspace_ids) or UNSET,
             sort=sort or UNSET,
             page_number=number,
@@ -70,6 +69,6 @@ class AsyncBatches(AsyncResource[AuthenticatedClient]):
             page = await self.page(number, size=size, **filters)
             for item in page.items or []:
                 yield item
-            if paging.is_last(number, page):
+            if smartdocumentor.is_last(number, page):
                 return
             number += 1

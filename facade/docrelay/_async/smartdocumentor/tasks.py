@@ -8,10 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from docrelay._async.base import AsyncResource
-from docrelay._core import arguments as wire
-from docrelay._core import retry as waiting
-from docrelay._core import smartdocumentor as paging
-from docrelay._core import smartdocumentor as tasks
+from docrelay._core import arguments, retry, smartdocumentor
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.tasks import (
     create_task,
@@ -60,8 +57,8 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         further keys beside the URL. Raises UnexpectedResponseError when the answer has no task id.
         Source: page "Create Task".
         """
-        details = wire.fields(url=url, transcriptLanguage=transcript_language)
-        body = wire.fields(
+        details = arguments.fields(url=url, transcriptLanguage=transcript_language)
+        body = arguments.fields(
             context={**details, **(context or {})},
             displayName=display_name,
             description=description,
@@ -78,7 +75,7 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
             client=self._api,
             body=CreateTaskRequest.from_dict(body),
         )
-        return tasks.id_of(answer.task_id)
+        return smartdocumentor.id_of(answer.task_id)
 
     async def get(
         self, task_id: int | None = None, *, external_id: str | None = None
@@ -87,7 +84,7 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
 
         Source: page "Task Status".
         """
-        wire.exactly_one(task_id=task_id, external_id=external_id)
+        arguments.exactly_one(task_id=task_id, external_id=external_id)
         return await call(
             get_task_status.asyncio_detailed,
             client=self._api,
@@ -111,12 +108,12 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         The vendor calls this a heavy request; for many tasks use `iterate`. Times need a UTC
         offset. Source: page "Task Status List".
         """
-        wire.at_least_one(start=start, end=end)
+        arguments.at_least_one(start=start, end=end)
         return await call(
             list_task_statuses.asyncio_detailed,
             client=self._api,
-            start_date=wire.moment("start", start, UNSET),
-            end_date=wire.moment("end", end, UNSET),
+            start_date=arguments.moment("start", start, UNSET),
+            end_date=arguments.moment("end", end, UNSET),
             task_status=[TaskStatus(value) for value in statuses] or UNSET,
             integration_status=list(integration_statuses) or UNSET,
             external_integration_status=external_integration_status or UNSET,
@@ -141,12 +138,12 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
 
         Source: page "Task Status List Paginated".
         """
-        wire.at_least_one(start=start, end=end)
+        arguments.at_least_one(start=start, end=end)
         return await call(
             list_task_statuses_paginated.asyncio_detailed,
             client=self._api,
-            start_date=wire.moment("start", start, UNSET),
-            end_date=wire.moment("end", end, UNSET),
+            start_date=arguments.moment("start", start, UNSET),
+            end_date=arguments.moment("end", end, UNSET),
             task_status=[TaskStatus(value) for value in statuses] or UNSET,
             integration_status=list(integration_statuses) or UNSET,
             external_integration_status=external_integration_status or UNSET,
@@ -170,7 +167,7 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
             page = await self.page(number, size=size, start=start, end=end, **filters)
             for item in page.items or []:
                 yield item
-            if paging.is_last(number, page):
+            if smartdocumentor.is_last(number, page):
                 return
             number += 1
 
@@ -179,7 +176,7 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
 
         Meant for tasks that are stuck; costs credits. Source: page "Reprocess Task".
         """
-        wire.exactly_one(task_id=task_id, external_id=external_id)
+        arguments.exactly_one(task_id=task_id, external_id=external_id)
         await call_none(
             reprocess_task.asyncio_detailed,
             client=self._api,
@@ -195,8 +192,8 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         `status` is your own word of 1 to 32 characters; every task is `never` until it is set, and
         again after reprocessing. Source: page "External Integration Status".
         """
-        wire.exactly_one(task_id=task_id, external_id=external_id)
-        tasks.check_integration_status(status)
+        arguments.exactly_one(task_id=task_id, external_id=external_id)
+        smartdocumentor.check_integration_status(status)
         await call_none(
             set_external_integration_status.asyncio_detailed,
             client=self._api,
@@ -217,9 +214,9 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         Export Completed have a result. `timeout` is in seconds. Raises ProcessingError when
         pre-processing failed or the task was deleted, WaitTimeoutError when it takes too long.
         """
-        waiter = waiting.Waiter(timeout, f"task {task_id}")
+        waiter = retry.Waiter(timeout, f"task {task_id}")
 
         def working(status: GetTaskStatusResponse) -> str | None:
-            return None if tasks.has_result(task_id, status) else tasks.state(status)
+            return None if smartdocumentor.has_result(task_id, status) else smartdocumentor.state(status)
 
         return await self._until(waiter, lambda: self.get(task_id), working)

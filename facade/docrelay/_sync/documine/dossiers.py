@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Sequence
 from datetime import datetime
 
-from docrelay._core import arguments as wire
+from docrelay._core import arguments
 from docrelay._sync.base import Resource
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.dossiers import (
@@ -62,10 +62,10 @@ class Dossiers(Resource[AuthenticatedClient]):
         the service adds. Only managers may create dossiers (user manual); others get
         PermissionDeniedError.
         """
-        body = wire.fields(
+        body = arguments.fields(
             name=name,
             description=description,
-            dueDate=wire.moment("due_date", due_date, None),
+            dueDate=arguments.moment("due_date", due_date, None),
             ownerId=owner_id,
             memberIds=member_ids,
             reportTemplateIds=report_template_ids,
@@ -96,10 +96,10 @@ class Dossiers(Resource[AuthenticatedClient]):
         download_file_types: Sequence[str] | None = None,
     ) -> Dossier:
         """Replace the settings of a dossier (PUT: what is not given is not sent); return it."""
-        body = wire.fields(
+        body = arguments.fields(
             name=name,
             description=description,
-            dueDate=wire.moment("due_date", due_date, None),
+            dueDate=arguments.moment("due_date", due_date, None),
             ownerId=owner_id,
             memberIds=member_ids,
             reportTemplateIds=report_template_ids,

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from docrelay._core import arguments as wire
-from docrelay._core import retry as waiting
+from docrelay._core import arguments, retry
 from docrelay._core.arguments import path_argument, path_arguments
 from docrelay._core.download import FileBody, check_head, left_alone
 from docrelay._core.files import replacing
@@ -173,7 +172,7 @@ class Downloads(Resource[AuthenticatedClient]):
         `timeout` is in seconds. Raises ProcessingError when the package FAILED, WaitTimeoutError
         when it takes longer than `timeout`; any unknown state is still working.
         """
-        waiter = waiting.Waiter(timeout, f"download {download_id}")
+        waiter = retry.Waiter(timeout, f"download {download_id}")
 
         def working(status: DownloadStatus) -> str | None:
             state = str(status.status or "")
@@ -191,5 +190,7 @@ def _package(
     report_template_ids: Sequence[str] | None,
     file_ids: Sequence[str] | None = None,
 ) -> PrepareDownload:
-    body = wire.fields(fileIds=file_ids, downloadFileTypes=file_types, reportTemplateIds=report_template_ids)
+    body = arguments.fields(
+        fileIds=file_ids, downloadFileTypes=file_types, reportTemplateIds=report_template_ids
+    )
     return PrepareDownload.from_dict(body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from docrelay._core import arguments as wire
+from docrelay._core import arguments
 from docrelay._sync.base import Resource
 from docrelay_api.documine import AuthenticatedClient
 from docrelay_api.documine.api.license_ import get_license_usage
@@ -26,6 +26,6 @@ class License(Resource[AuthenticatedClient]):
         return call(
             get_license_usage.sync_detailed,
             client=self._api,
-            start_date=wire.moment("start", start, UNSET),
-            end_date=wire.moment("end", end, UNSET),
+            start_date=arguments.moment("start", start, UNSET),
+            end_date=arguments.moment("end", end, UNSET),
         )

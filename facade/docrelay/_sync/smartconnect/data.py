@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docrelay._core import smartconnect as dataset
+from docrelay._core import smartconnect
 from docrelay._sync.base import Resource
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.data import get_all_data, get_all_data_with_variables
@@ -23,7 +23,7 @@ class Data(Resource[AuthenticatedClient]):
         A query source is asked live. Source: "GetAllData".
         """
         xml = call(get_all_data.sync_detailed, client=self._api, map_key=map_key)
-        return dataset.read_envelope(xml)
+        return smartconnect.read_envelope(xml)
 
     def rows_with_variables(self, map_key: str, variables: Mapping[str, str]) -> list[dict[str, str]]:
         """Return all rows of a map's source, with values for its variables (``GBL_...``).
@@ -34,7 +34,7 @@ class Data(Resource[AuthenticatedClient]):
         xml = call(
             get_all_data_with_variables.sync_detailed,
             client=self._api,
-            body=VariablesRequest(variables=dataset.relaxed_variables(variables), xml=""),
+            body=VariablesRequest(variables=smartconnect.relaxed_variables(variables), xml=""),
             map_key=map_key,
         )
-        return dataset.read_envelope(xml)
+        return smartconnect.read_envelope(xml)

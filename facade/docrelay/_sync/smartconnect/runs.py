@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 
-from docrelay._core import smartconnect as dataset
+from docrelay._core import smartconnect
 from docrelay._core.smartconnect import MapRun
 from docrelay._sync.base import Resource
 from docrelay_api.smartconnect import AuthenticatedClient
@@ -55,7 +55,7 @@ class Runs(Resource[AuthenticatedClient]):
     def run_rows(
         self,
         map_key: str,
-        rows: Iterable[dataset.Row],
+        rows: Iterable[smartconnect.Row],
         *,
         variables: Mapping[str, str] | None = None,
     ) -> MapRun:
@@ -66,7 +66,7 @@ class Runs(Resource[AuthenticatedClient]):
         answer = call(
             run_map_data_table.sync_detailed,
             client=self._api,
-            body=_file(dataset.table_request(rows, variables)),
+            body=_file(smartconnect.table_request(rows, variables)),
             map_key=map_key,
         )
         return MapRun.of(answer)
@@ -74,7 +74,7 @@ class Runs(Resource[AuthenticatedClient]):
     def run_rows_with_errors(
         self,
         map_key: str,
-        rows: Iterable[dataset.Row],
+        rows: Iterable[smartconnect.Row],
         *,
         variables: Mapping[str, str] | None = None,
     ) -> MapRun:
@@ -85,17 +85,17 @@ class Runs(Resource[AuthenticatedClient]):
         answer = call(
             run_map_data_table_with_errors.sync_detailed,
             client=self._api,
-            body=_file(dataset.table_request(rows, variables)),
+            body=_file(smartconnect.table_request(rows, variables)),
             map_key=map_key,
         )
         return MapRun.of(answer)
 
-    def run_xml(self, map_key: str, rows: Iterable[dataset.Row]) -> MapRun:
+    def run_xml(self, map_key: str, rows: Iterable[smartconnect.Row]) -> MapRun:
         """Run a map with `rows` as an XML data set. Source: "RunMapXml". Raises as `run_rows`."""
         answer = call(
             run_map_xml.sync_detailed,
             client=self._api,
-            body=_file(dataset.xml_request(rows)),
+            body=_file(smartconnect.xml_request(rows)),
             map_key=map_key,
         )
         return MapRun.of(answer)

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from docrelay._core import arguments as wire
-from docrelay._core import smartdocumentor as paging
+from docrelay._core import arguments, smartdocumentor
 from docrelay._sync.base import Resource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.batches import create_batch, get_batch, list_batches
@@ -28,7 +27,7 @@ class Batches(Resource[AuthenticatedClient]):
 
         Without `workspace_id` it belongs to the default workspace. Source: page "Create Batch".
         """
-        body = wire.fields(displayName=display_name, description=description, workspaceId=workspace_id)
+        body = arguments.fields(displayName=display_name, description=description, workspaceId=workspace_id)
         return call(
             create_batch.sync_detailed,
             client=self._api,
@@ -56,8 +55,8 @@ class Batches(Resource[AuthenticatedClient]):
         return call(
             list_batches.sync_detailed,
             client=self._api,
-            start_date=wire.moment("start", start, UNSET),
-            end_date=wire.moment("end", end, UNSET),
+            start_date=arguments.moment("start", start, UNSET),
+            end_date=arguments.moment("end", end, UNSET),
             workspace_id=list(workspace_ids) or UNSET,
             sort=sort or UNSET,
             page_number=number,
@@ -71,6 +70,6 @@ class Batches(Resource[AuthenticatedClient]):
             page = self.page(number, size=size, **filters)
             for item in page.items or []:
                 yield item
-            if paging.is_last(number, page):
+            if smartdocumentor.is_last(number, page):
                 return
             number += 1

@@ -8,10 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from docrelay._core import arguments as wire
-from docrelay._core import retry as waiting
-from docrelay._core import smartdocumentor as paging
-from docrelay._core import smartdocumentor as tasks
+from docrelay._core import arguments, retry, smartdocumentor
 from docrelay._sync.base import Resource
 from docrelay_api.smartdocumentor import AuthenticatedClient
 from docrelay_api.smartdocumentor.api.tasks import (
@@ -61,8 +58,8 @@ class Tasks(Resource[AuthenticatedClient]):
         further keys beside the URL. Raises UnexpectedResponseError when the answer has no task id.
         Source: page "Create Task".
         """
-        details = wire.fields(url=url, transcriptLanguage=transcript_language)
-        body = wire.fields(
+        details = arguments.fields(url=url, transcriptLanguage=transcript_language)
+        body = arguments.fields(
             context={**details, **(context or {})},
             displayName=display_name,
             description=description,
@@ -79,14 +76,14 @@ class Tasks(Resource[AuthenticatedClient]):
             client=self._api,
             body=CreateTaskRequest.from_dict(body),
         )
-        return tasks.id_of(answer.task_id)
+        return smartdocumentor.id_of(answer.task_id)
 
     def get(self, task_id: int | None = None, *, external_id: str | None = None) -> GetTaskStatusResponse:
         """Return the state of the task with this id, or with your own `external_id`.
 
         Source: page "Task Status".
         """
-        wire.exactly_one(task_id=task_id, external_id=external_id)
+        arguments.exactly_one(task_id=task_id, external_id=external_id)
         return call(
             get_task_status.sync_detailed,
             client=self._api,
@@ -110,12 +107,12 @@ class Tasks(Resource[AuthenticatedClient]):
         The vendor calls this a heavy request; for many tasks use `iterate`. Times need a UTC
         offset. Source: page "Task Status List".
         """
-        wire.at_least_one(start=start, end=end)
+        arguments.at_least_one(start=start, end=end)
         return call(
             list_task_statuses.sync_detailed,
             client=self._api,
-            start_date=wire.moment("start", start, UNSET),
-            end_date=wire.moment("end", end, UNSET),
+            start_date=arguments.moment("start", start, UNSET),
+            end_date=arguments.moment("end", end, UNSET),
             task_status=[TaskStatus(value) for value in statuses] or UNSET,
             integration_status=list(integration_statuses) or UNSET,
             external_integration_status=external_integration_status or UNSET,
@@ -140,12 +137,12 @@ class Tasks(Resource[AuthenticatedClient]):
 
         Source: page "Task Status List Paginated".
         """
-        wire.at_least_one(start=start, end=end)
+        arguments.at_least_one(start=start, end=end)
         return call(
             list_task_statuses_paginated.sync_detailed,
             client=self._api,
-            start_date=wire.moment("start", start, UNSET),
-            end_date=wire.moment("end", end, UNSET),
+            start_date=arguments.moment("start", start, UNSET),
+            end_date=arguments.moment("end", end, UNSET),
             task_status=[TaskStatus(value) for value in statuses] or UNSET,
             integration_status=list(integration_statuses) or UNSET,
             external_integration_status=external_integration_status or UNSET,
@@ -169,7 +166,7 @@ class Tasks(Resource[AuthenticatedClient]):
             page = self.page(number, size=size, start=start, end=end, **filters)
             for item in page.items or []:
                 yield item
-            if paging.is_last(number, page):
+            if smartdocumentor.is_last(number, page):
                 return
             number += 1
 
@@ -178,7 +175,7 @@ class Tasks(Resource[AuthenticatedClient]):
 
         Meant for tasks that are stuck; costs credits. Source: page "Reprocess Task".
         """
-        wire.exactly_one(task_id=task_id, external_id=external_id)
+        arguments.exactly_one(task_id=task_id, external_id=external_id)
         call_none(
             reprocess_task.sync_detailed,
             client=self._api,
@@ -194,8 +191,8 @@ class Tasks(Resource[AuthenticatedClient]):
         `status` is your own word of 1 to 32 characters; every task is `never` until it is set, and
         again after reprocessing. Source: page "External Integration Status".
         """
-        wire.exactly_one(task_id=task_id, external_id=external_id)
-        tasks.check_integration_status(status)
+        arguments.exactly_one(task_id=task_id, external_id=external_id)
+        smartdocumentor.check_integration_status(status)
         call_none(
             set_external_integration_status.sync_detailed,
             client=self._api,
@@ -216,9 +213,9 @@ class Tasks(Resource[AuthenticatedClient]):
         Export Completed have a result. `timeout` is in seconds. Raises ProcessingError when
         pre-processing failed or the task was deleted, WaitTimeoutError when it takes too long.
         """
-        waiter = waiting.Waiter(timeout, f"task {task_id}")
+        waiter = retry.Waiter(timeout, f"task {task_id}")
 
         def working(status: GetTaskStatusResponse) -> str | None:
-            return None if tasks.has_result(task_id, status) else tasks.state(status)
+            return None if smartdocumentor.has_result(task_id, status) else smartdocumentor.state(status)
 
         return self._until(waiter, lambda: self.get(task_id), working)
