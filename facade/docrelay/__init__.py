@@ -13,16 +13,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from docrelay._async.documine.client import AsyncDocuMine
-    from docrelay._async.smartconnect.client import AsyncSmartConnect
-    from docrelay._async.smartconnect_next.client import AsyncSmartConnectNext
-    from docrelay._async.smartdocumentor.client import AsyncSmartDocumentor
+    from docrelay._async.documine import AsyncDocuMine
+    from docrelay._async.smartconnect import AsyncSmartConnect
+    from docrelay._async.smartconnect_next import AsyncSmartConnectNext
+    from docrelay._async.smartdocumentor import AsyncSmartDocumentor
     from docrelay._core.operations import Operation, operations
     from docrelay._core.retry import RetryPolicy
-    from docrelay._sync.documine.client import DocuMine
-    from docrelay._sync.smartconnect.client import SmartConnect
-    from docrelay._sync.smartconnect_next.client import SmartConnectNext
-    from docrelay._sync.smartdocumentor.client import SmartDocumentor
+    from docrelay._sync.documine import DocuMine
+    from docrelay._sync.smartconnect import SmartConnect
+    from docrelay._sync.smartconnect_next import SmartConnectNext
+    from docrelay._sync.smartdocumentor import SmartDocumentor
     from docrelay.errors import (
         AuthenticationError,
         AuthError,
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
     )
 
 _MODULES = {
-    "AsyncDocuMine": "docrelay._async.documine.client",
-    "AsyncSmartConnect": "docrelay._async.smartconnect.client",
-    "AsyncSmartConnectNext": "docrelay._async.smartconnect_next.client",
-    "AsyncSmartDocumentor": "docrelay._async.smartdocumentor.client",
-    "DocuMine": "docrelay._sync.documine.client",
-    "SmartConnect": "docrelay._sync.smartconnect.client",
-    "SmartConnectNext": "docrelay._sync.smartconnect_next.client",
-    "SmartDocumentor": "docrelay._sync.smartdocumentor.client",
+    "AsyncDocuMine": "docrelay._async.documine",
+    "AsyncSmartConnect": "docrelay._async.smartconnect",
+    "AsyncSmartConnectNext": "docrelay._async.smartconnect_next",
+    "AsyncSmartDocumentor": "docrelay._async.smartdocumentor",
+    "DocuMine": "docrelay._sync.documine",
+    "SmartConnect": "docrelay._sync.smartconnect",
+    "SmartConnectNext": "docrelay._sync.smartconnect_next",
+    "SmartDocumentor": "docrelay._sync.smartdocumentor",
     "Operation": "docrelay._core.operations",
     "RetryPolicy": "docrelay._core.retry",
     "operations": "docrelay._core.operations",

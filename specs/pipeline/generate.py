@@ -121,7 +121,7 @@ def _symbols(specs: Path, client: Path, facade: Path) -> None:
         client / CONTRACT,
         client,
         f"{PACKAGE}.{client.name}",
-        facade / "docrelay" / "_sync" / client.name,
+        facade / "docrelay" / "_sync" / f"{client.name}.py",
         {str(schema): str(made.class_name) for schema, made in classes.items() if made.class_name},
     )
 

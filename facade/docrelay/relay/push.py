@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docrelay import errors
-from docrelay._async.smartconnect.client import AsyncSmartConnect
+from docrelay._async.smartconnect import AsyncSmartConnect
 from docrelay._core.smartconnect import MapRun
 from docrelay.errors import DocrelayError
 from docrelay.relay.failure import Failure, one_line
