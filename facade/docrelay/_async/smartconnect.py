@@ -307,7 +307,7 @@ class AsyncTokens(AsyncResource[AuthenticatedClient]):
         )
 
     async def validate(self, token: str) -> bool:
-        """Tell whether a token is valid. Source: "Validate"."""
+        """Return whether a token is valid. Source: "Validate"."""
         token = Secret(token)
         return await call(validate_token.asyncio_detailed, client=self._api, token=token)
 

@@ -102,7 +102,7 @@ def content_type(response: httpx.Response) -> str:
 
 
 def is_html(response: httpx.Response) -> bool:
-    """Tell whether the answer is a web page, which no API here sends on purpose."""
+    """Return whether the answer is a web page, which no API here sends on purpose."""
     return content_type(response) in ("text/html", "application/xhtml+xml")
 
 

@@ -115,7 +115,7 @@ NO_RETRY = RetryPolicy(attempts=1)
 
 
 def is_replayable(request: httpx.Request) -> bool:
-    """Tell whether the body of `request` can be sent again unchanged.
+    """Return whether the body of `request` can be sent again unchanged.
 
     True for bodies held in memory and for multipart forms whose files can all be rewound; a stream
     of another kind may declare itself with an attribute `replayable = True`.

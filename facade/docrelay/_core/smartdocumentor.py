@@ -31,7 +31,7 @@ def state(status: GetTaskStatusResponse) -> str:
 
 
 def has_result(task_id: int, status: GetTaskStatusResponse) -> bool:
-    """Tell whether a task has a result; raise ProcessingError when it never will."""
+    """Return whether a task has a result; raise ProcessingError when it never will."""
     words = state(status)
     compact = "".join(c for c in words.lower() if c.isalnum())
     number = status.task_status
@@ -51,7 +51,7 @@ def check_integration_status(value: str) -> None:
 
 
 def is_last(number: int, page: BatchPage | TaskStatusPage) -> bool:
-    """Tell whether `page`, the one with this `number` from 1, is the last.
+    """Return whether `page`, the one with this `number` from 1, is the last.
 
     An empty page is; else the number of pages decides, or whether there is a next page where the
     answer does not have it.

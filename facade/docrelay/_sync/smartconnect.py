@@ -304,7 +304,7 @@ class Tokens(Resource[AuthenticatedClient]):
         )
 
     def validate(self, token: str) -> bool:
-        """Tell whether a token is valid. Source: "Validate"."""
+        """Return whether a token is valid. Source: "Validate"."""
         token = Secret(token)
         return call(validate_token.sync_detailed, client=self._api, token=token)
 

@@ -103,7 +103,7 @@ class TokenAuth(httpx.Auth, Unpicklable):
         redact_redirects((yield request))
 
     def _is_dead(self, token: Token, response: httpx.Response) -> Steps[bool]:
-        """Tell whether `response` means that the token is used up.
+        """Return whether `response` means that the token is used up.
 
         Any grant may have a method `rejects(response)`, for services that say so in other ways than
         by a 401, and `validation(token)`, which asks the service; see SmartConnectLogin.

@@ -97,7 +97,7 @@ class _OnceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def is_refused_refresh(request: httpx.Request, answer: httpx.Response) -> bool:
-    """Tell whether `answer` says that the refresh token in `request` is used up or over."""
+    """Return whether `answer` says that the refresh token in `request` is used up or over."""
     if not request.extensions.get(REFRESH_REQUEST) or answer.is_success:
         return False
     try:

@@ -182,7 +182,7 @@ class Logins:
         return token
 
     def _shares_secret(self, login: Login) -> bool:
-        """Tell whether another login, as to another workspace, uses the same secret of the keyring."""
+        """Return whether another login, as to another workspace, uses the same secret of the keyring."""
         return any(
             other.keyring and other.needs_secret and other.key() != login.key()
             for other in self.all()

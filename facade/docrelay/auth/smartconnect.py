@@ -89,7 +89,7 @@ class SmartConnectLogin(Unpicklable):
         return Token(access_token=token)
 
     def rejects(self, response: httpx.Response) -> Steps[bool]:
-        """Tell whether `response` may mean that the token has died: a 401, or an empty body.
+        """Return whether `response` may mean that the token has died: a 401, or an empty body.
 
         Of an answer that does not tell its length the first bytes are waited for, also when it is
         to be streamed; more of it is not read here. A body that is empty only after decompression

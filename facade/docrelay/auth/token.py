@@ -54,16 +54,16 @@ class Token(Unpicklable):
         )
 
     def is_expired(self, now: float) -> bool:
-        """Tell whether the access token is past its lifetime; False when that is not known."""
+        """Return whether the access token is past its lifetime; False when that is not known."""
         return self.expires_at_monotonic is not None and now >= self.expires_at_monotonic
 
     def needs_refresh(self, now: float) -> bool:
-        """Tell whether it is time for a new token: the last tenth of the life, 60 s at most."""
+        """Return whether it is time for a new token: the last tenth of the life, 60 s at most."""
         leeway = min(_LEEWAY, _LEEWAY_SHARE * (self.lifetime or 0.0))
         return self.is_expired(now + leeway)
 
     def can_refresh(self, now: float) -> bool:
-        """Tell whether there is a refresh token that is not known to have expired."""
+        """Return whether there is a refresh token that is not known to have expired."""
         ends = self.refresh_expires_at_monotonic
         return self.refresh_token is not None and (ends is None or now < ends)
 

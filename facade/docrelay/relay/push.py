@@ -43,7 +43,7 @@ async def push(
 
 
 def certainly_not_run(error: DocrelayError) -> bool:
-    """Tell whether the service surely did not begin the run that failed with `error`."""
+    """Return whether the service surely did not begin the run that failed with `error`."""
     if isinstance(error, errors.TransportError):
         return not error.connected
     if isinstance(error, errors.ResponseError):

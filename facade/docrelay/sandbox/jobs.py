@@ -106,7 +106,7 @@ class Job:
 
     @property
     def finished(self) -> bool:
-        """Tell whether the working states are over."""
+        """Return whether the working states are over."""
         if self.pace.seconds is None:
             return self.asked >= self.pace.reads
         return self.clock() >= self.started + self.pace.seconds

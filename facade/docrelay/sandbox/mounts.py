@@ -44,14 +44,14 @@ class Mount:
     login: bool | None = None
 
     def covers(self, path: str) -> bool:
-        """Tell whether a path is under this prefix."""
+        """Return whether a path is under this prefix."""
         head = path[: len(self.prefix) + 1]
         if self.service.any_case:
             return head.lower() in (self.prefix.lower(), self.prefix.lower() + "/")
         return head in (self.prefix, self.prefix + "/")
 
     def serves(self, operation: Operation) -> bool:
-        """Tell whether an operation is offered under this prefix."""
+        """Return whether an operation is offered under this prefix."""
         return self.login is None or self.login == (operation.id in _LOGIN)
 
 

@@ -229,7 +229,7 @@ def _list_users(call: Call) -> Reply:
 
 
 def _within(call: Call, moment: datetime) -> bool:
-    """Tell whether a moment is in the asked period; both ends belong to it."""
+    """Return whether a moment is in the asked period; both ends belong to it."""
     start, end = call.query.get("startDate"), call.query.get("endDate")
     return (start is None or moment >= read_moment(start)) and (end is None or moment <= read_moment(end))
 

@@ -88,7 +88,7 @@ class Effect:
 
     @property
     def replaces(self) -> bool:
-        """Tell whether the call is answered without being performed."""
+        """Return whether the call is answered without being performed."""
         ends = self.status is not None or self.change == "html-page"
         return not self.performed and (ends or (self.reset and self.cut_at is None))
 
@@ -123,7 +123,7 @@ class Fault(Effect):
         _check_effect(self)
 
     def meets(self, number: int) -> bool:
-        """Tell whether the fault strikes a call by its number; the same one every time."""
+        """Return whether the fault strikes a call by its number; the same one every time."""
         if self.nth is not None:
             return number == self.nth
         if number <= self.after or (number - self.after - 1) % self.every:

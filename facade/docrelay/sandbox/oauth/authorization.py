@@ -104,7 +104,7 @@ def challenge_of(verifier: str) -> str:
 
 
 def is_loopback_redirect(uri: str) -> bool:
-    """Tell whether a redirect goes to this machine: http, a loopback host, any port (RFC 8252, 7.3)."""
+    """Return whether a redirect goes to this machine: http, a loopback host, any port (RFC 8252, 7.3)."""
     try:
         parts = urlsplit(uri)
         _ = parts.port  # raises for one that is none

@@ -81,7 +81,7 @@ class Delivery:
 
     @property
     def accepted(self) -> bool:
-        """Tell whether the endpoint took the document over."""
+        """Return whether the endpoint took the document over."""
         return self.status is not None and 200 <= self.status < 300
 
 

@@ -21,12 +21,12 @@ _ROOT = "urn:docrelay:contract"
 
 
 def is_object(node: object) -> TypeGuard[dict[str, Json]]:
-    """Tell whether a JSON value is an object."""
+    """Return whether a JSON value is an object."""
     return isinstance(node, dict)
 
 
 def is_array(node: object) -> TypeGuard[list[Json]]:
-    """Tell whether a JSON value is an array."""
+    """Return whether a JSON value is an array."""
     return isinstance(node, list)
 
 
