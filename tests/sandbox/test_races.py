@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from tests.sandbox.test_persistence import Client
+from tests.sandbox.storage.test_folder import Client
 
 Ask = Callable[..., httpx.Response]
 TEXT = b"Invoice number: INV-7\nTotal amount: 10.00 EUR\n"

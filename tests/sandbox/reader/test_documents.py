@@ -21,7 +21,7 @@ from docrelay.sandbox.reader import documents, labels, values
 from docrelay.sandbox.reader.components import ComponentEvidence
 from docrelay.sandbox.reader.documents import Document, UnreadableDocument, read_document
 
-INVOICES = Path(__file__).resolve().parents[1] / "samples" / "invoices"
+INVOICES = Path(__file__).resolve().parents[2] / "samples" / "invoices"
 
 # Read off the rendered pages by eye: pages, then the record.
 EXPECTED: dict[str, tuple[int, dict[str, str]]] = {

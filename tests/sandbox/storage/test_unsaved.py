@@ -14,7 +14,7 @@ import pytest
 from docrelay.sandbox import Sandbox
 from docrelay.sandbox.errors import ControlError
 from docrelay.sandbox.storage.folder import DataError
-from tests.sandbox.test_persistence import TEXT, Client
+from tests.sandbox.storage.test_folder import TEXT, Client
 
 OTHER = b"Invoice number: INV-8\n"
 
