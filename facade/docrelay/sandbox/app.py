@@ -14,7 +14,7 @@ import attrs
 from docrelay.sandbox.control.pages import PREFIX, answer
 from docrelay.sandbox.faults.delivery import Receive, Scope, Send, deliver
 from docrelay.sandbox.faults.effects import changed, expire_token, problem_of, replaced
-from docrelay.sandbox.faults.fault import Effect
+from docrelay.sandbox.faults.plan import Effect
 from docrelay.sandbox.mounts import Catalogue, Mount, find_mount
 from docrelay.sandbox.network import is_known_host, is_own_origin
 from docrelay.sandbox.server.body import Body, read_body
@@ -30,7 +30,7 @@ from docrelay.sandbox.validation.check import (
     media_type,
 )
 from docrelay.sandbox.validation.contract import Contract, Operation
-from docrelay.sandbox.validation.violation import Violation, sentence
+from docrelay.sandbox.validation.schema import Violation, sentence
 
 _UNHARMED = Effect()
 _log = logging.getLogger("docrelay.sandbox")

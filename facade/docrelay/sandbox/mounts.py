@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from docrelay._core.text import one_line
-from docrelay.sandbox.documine import downloads as documine_downloads
+from docrelay.sandbox.documine import files as documine_downloads
 from docrelay.sandbox.documine import files as documine_files
 from docrelay.sandbox.documine import realm, sign_in
 from docrelay.sandbox.documine.dossiers import documine

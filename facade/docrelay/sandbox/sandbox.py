@@ -10,15 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
-from docrelay.sandbox.control.client import Console
-from docrelay.sandbox.control.switchboard import Switchboard
-from docrelay.sandbox.credential import FIRST, SECOND, Credentials
-from docrelay.sandbox.hosts import ThreadHost
+from docrelay.sandbox.control.client import Console, Switchboard
+from docrelay.sandbox.hosts import ProcessHost, ThreadHost
 from docrelay.sandbox.jobs import Pace
 from docrelay.sandbox.network import Reach
-from docrelay.sandbox.oauth.lifetimes import Lifetimes
-from docrelay.sandbox.options import Options
-from docrelay.sandbox.process import ProcessHost
+from docrelay.sandbox.options import FIRST, SECOND, Credentials, Lifetimes, Options
 
 if TYPE_CHECKING:
     from docrelay.sandbox.server.runtime import World

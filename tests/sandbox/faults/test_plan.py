@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docrelay.sandbox.errors import ControlError
-from docrelay.sandbox.faults.fault import Effect, Fault, read_fault
-from docrelay.sandbox.faults.plan import FaultPlan
+from docrelay.sandbox.faults.plan import Effect, Fault, FaultPlan, read_fault
 
 KNOWN = {"documine": ["get_file", "list_files"]}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay.sandbox.json_text import MAX_DEPTH, NotJson, read_json
+from docrelay.sandbox.validation.check import MAX_DEPTH, NotJson, read_json
 
 
 @pytest.mark.parametrize(

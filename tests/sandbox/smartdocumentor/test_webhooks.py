@@ -11,7 +11,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from docrelay.sandbox import Sandbox, Webhook
-from docrelay.sandbox.control.switchboard import ReviewState
+from docrelay.sandbox.control.client import ReviewState
 from docrelay.sandbox.errors import ControlError
 from docrelay.sandbox.smartdocumentor.state import Delivery
 from tests.conftest import Answer, Service

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.process import ProcessHost
+from docrelay.sandbox.hosts import ProcessHost
 from docrelay.sandbox.storage.folder import FORMAT, DataError, DataFolder
 from tests.limits import largest_file
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docrelay.sandbox.storage.folder import DataFolder, Saver
-from docrelay.sandbox.storage.snapshot import Loader, dump
+from docrelay.sandbox.storage.saving import Loader, dump
 
 
 @attrs.define

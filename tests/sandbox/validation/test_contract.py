@@ -14,7 +14,7 @@ from docrelay.sandbox.validation.check import (
     validate_response,
 )
 from docrelay.sandbox.validation.contract import Contract, Operation, read_document
-from docrelay.sandbox.validation.violation import Violation
+from docrelay.sandbox.validation.schema import Violation
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.0.3",

@@ -20,7 +20,7 @@ from docrelay.sandbox.documine.realm import (
     read_form,
 )
 from docrelay.sandbox.documine.state import Workspace
-from docrelay.sandbox.oauth.authorization import CHALLENGE, Consent, is_loopback_redirect
+from docrelay.sandbox.oauth.grants import CHALLENGE, Consent, is_loopback_redirect
 from docrelay.sandbox.oauth.pages import message_page, sign_in_page
 from docrelay.sandbox.server.messages import Problem, Reply
 from docrelay.sandbox.server.service import Raw

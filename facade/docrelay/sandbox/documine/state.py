@@ -9,12 +9,10 @@ from uuid import NAMESPACE_DNS, uuid4, uuid5
 
 import attrs
 
-from docrelay.sandbox.credential import CUSTOMERS, DocuMineCredentials
 from docrelay.sandbox.jobs import Job
-from docrelay.sandbox.oauth.authorization import Codes
-from docrelay.sandbox.oauth.device import Devices
-from docrelay.sandbox.oauth.lifetimes import Lifetimes
+from docrelay.sandbox.oauth.grants import Codes, Devices
 from docrelay.sandbox.oauth.tokens import Clock, TokenOffice
+from docrelay.sandbox.options import CUSTOMERS, DocuMineCredentials, Lifetimes
 from docrelay.sandbox.reader.analysis import Reading
 
 # The known forms of a document in a download. The real service may know more; the sandbox refuses others,

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from docrelay.sandbox.faults.fault import Effect
+from docrelay.sandbox.faults.plan import Effect
 from docrelay.sandbox.server.messages import Reply
 
 if TYPE_CHECKING:

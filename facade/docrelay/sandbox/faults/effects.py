@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from docrelay.sandbox.faults.fault import Effect, RetryAfterForm
+from docrelay.sandbox.faults.plan import Effect, RetryAfterForm
 from docrelay.sandbox.server.messages import Problem, Reply, json_reply
 from docrelay.sandbox.validation.check import choose_media
 from docrelay.sandbox.validation.contract import Contract, Operation

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from docrelay._core.files import replacing
 from docrelay.sandbox.server.messages import Problem, Upload
-from docrelay.sandbox.validation.violation import Violation
+from docrelay.sandbox.validation.schema import Violation
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData, UploadFile

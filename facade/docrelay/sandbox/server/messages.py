@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from docrelay.sandbox.server.runtime import World
     from docrelay.sandbox.validation.check import Parts
     from docrelay.sandbox.validation.contract import Operation
-    from docrelay.sandbox.validation.violation import Violation
+    from docrelay.sandbox.validation.schema import Violation
 
 
 @attrs.frozen

@@ -21,7 +21,7 @@ from docrelay.sandbox.documine.state import DocuMineState
 from docrelay.sandbox.faults.plan import FaultPlan
 from docrelay.sandbox.jobs import Jobs, Pace
 from docrelay.sandbox.network import Reach
-from docrelay.sandbox.oauth.lifetimes import Lifetimes
+from docrelay.sandbox.options import Lifetimes
 from docrelay.sandbox.reader.analysis import Reader
 from docrelay.sandbox.server.journal import Journal
 from docrelay.sandbox.server.messages import Problem

@@ -1,4 +1,4 @@
-"""SmartDocumentor: export data, and the speakers of transcripts."""
+"""SmartDocumentor: export data, transcripts and their speakers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from docrelay.sandbox.smartdocumentor.workspaces import organization_of, smartdo
 
 if TYPE_CHECKING:
     from docrelay.sandbox.reader.documents import Document
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from docrelay.sandbox.reader.documents import Document
+    from docrelay.sandbox.smartdocumentor.state import Task
+
 
 _SECONDS_A_WORD = 0.4  # an even pace stands in for the times of a recording
 _SPOKEN = re.compile(r"\s*(?P<name>[^\W\d][\w .'-]{0,40}):\s+(?P<text>\S.*)")
@@ -197,3 +205,55 @@ def _delete_task_speaker(call: Call) -> Reply:
     if _speaking_task(call).speakers.pop(call.path["speakerId"], None) is None:
         raise Problem(404, "the task has no speaker of this id")
     return Reply(200)
+
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+    'officeDocument" Target="word/document.xml"/></Relationships>'
+)
+
+
+def write_docx(
+    path: Path, document: Document, task: Task, *, timestamps: bool, speakers: bool, merge: bool
+) -> None:
+    """Write the paragraphs of a transcript to `path`; `merge` joins those of one speaker in a row."""
+    lines = _merged(paragraphs_of(document, task)) if merge else paragraphs_of(document, task)
+    body = "".join(
+        f'<w:p><w:r><w:t xml:space="preserve">{escape(_line(item, timestamps, speakers))}</w:t></w:r></w:p>'
+        for item in lines
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _HEAD + _TYPES)
+        archive.writestr("_rels/.rels", _HEAD + _RELATIONS)
+        archive.writestr(
+            "word/document.xml", f'{_HEAD}<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
+        )
+
+
+def _line(item: dict[str, Any], timestamps: bool, speakers: bool) -> str:
+    minutes, seconds = divmod(int(item["startTime"]), 60)
+    time = f"[{minutes:02}:{seconds:02}] " if timestamps else ""
+    name = f"{item['speakerName']}: " if speakers and item["speakerName"] else ""
+    return f"{time}{name}{item['text']}"
+
+
+def _merged(items: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    last: dict[str, Any] | None = None
+    for item in items:
+        if last is not None and last["speakerName"] == item["speakerName"]:
+            last = {**last, "text": f"{last['text']} {item['text']}", "endTime": item["endTime"]}
+            continue
+        if last is not None:
+            yield last
+        last = item
+    if last is not None:
+        yield last

@@ -1,15 +1,22 @@
-"""SmartDocumentor: tasks and their statuses."""
+"""SmartDocumentor: tasks, the documents that are fetched for them, and their statuses."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import http.client
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 
+from docrelay.sandbox.errors import ControlError
+from docrelay.sandbox.network import OutOfReachError, Reach, opener
 from docrelay.sandbox.reader.analysis import Reading, page_count
 from docrelay.sandbox.server.messages import Call, Problem, Reply, json_reply
 from docrelay.sandbox.server.runtime import World
-from docrelay.sandbox.smartdocumentor.fetch import FetchError, fetch
 from docrelay.sandbox.smartdocumentor.state import (
     INTEGRATION_TEXTS,
     NEVER,
@@ -27,6 +34,72 @@ from docrelay.sandbox.smartdocumentor.workspaces import (
     stamp,
     workspace_of,
 )
+
+if TYPE_CHECKING:
+    from docrelay.sandbox.server.runtime import World
+
+
+_CHUNK = 64 * 1024
+_log = logging.getLogger("docrelay.sandbox")
+# A server that is silent for so long has failed; closing the sandbox waits no longer either.
+_SILENCE_SECONDS = 5.0
+
+
+class FetchError(Exception):
+    """The document could not be fetched. The message has no URL: its query is likely to be a signature."""
+
+
+def fetch(
+    url: str,
+    target: Path,
+    *,
+    limit: int,
+    seconds: float,
+    reach: Reach = "loopback",
+    timer: Callable[[], float] = time.monotonic,
+) -> int:
+    """Write what `url` names to `target` and return its size in bytes.
+
+    Only http and https, and only addresses within `reach`, also after redirects; at most `limit` bytes
+    within about `seconds`.
+    Raises FetchError; a part of the file may have been written by then.
+    """
+    deadline = timer() + seconds
+    try:
+        if urlsplit(url).scheme.lower() not in ("http", "https"):
+            raise FetchError("only http and https URLs are fetched")
+        response = opener(urlsplit(url).hostname or "", reach).open(
+            url, timeout=min(seconds, _SILENCE_SECONDS)
+        )
+        if response is None:  # no handler for the scheme that a redirect leads to
+            raise FetchError("the redirect leaves http and https")
+        coding = response.headers.get("content-encoding", "identity")
+        if response.status != 200 or coding.lower() != "identity":
+            response.close()
+            raise FetchError(f"the download failed: HTTP status {response.status}, {coding[:40]!r} coded")
+        size = 0
+        with response, target.open("wb") as file:
+            while chunk := response.read1(_CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise FetchError(f"the document is larger than {limit} bytes")
+                if timer() > deadline:
+                    raise FetchError("the download took too long")
+                file.write(chunk)
+            if response.length:
+                raise FetchError("the download ended early")
+    except HTTPError as error:
+        error.close()  # it is the response, too
+        raise FetchError(f"the download failed: HTTP status {error.code}") from None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        # urllib wraps what a connection raises.
+        cause = error.reason if isinstance(error, URLError) else error
+        if isinstance(cause, OutOfReachError):
+            _log.warning("the document of a task is not fetched: %s", cause)
+            raise FetchError(str(cause)) from None
+        raise FetchError(f"the download failed: {type(error).__name__}") from None
+    return size
+
 
 DELETED = 20
 QUEUED = 30
@@ -229,3 +302,26 @@ def _reprocess_task(call: Call) -> Reply:
 def _set_external_integration_status(call: Call) -> Reply:
     find_task(call).external_status = call.body["externalIntegrationStatus"]
     return Reply(200)
+
+
+def move_to_history(world: World, task_id: int) -> None:
+    """Delete a task: its status is `Deleted` (20) and its batch counts it as history; raises Problem 404.
+
+    That it stays in the lists, and that reprocessing brings it back, is our reading.
+    """
+    _find(world, task_id).in_history = True
+
+
+def set_integration_status(world: World, task_id: int, status: object) -> None:
+    """Set the integration status of a task; raises ControlError for an unknown one, Problem 404."""
+    known = [number for number in INTEGRATION_TEXTS if number == status and not isinstance(status, bool)]
+    if not known:
+        raise ControlError("status", f"must be one of {', '.join(map(str, INTEGRATION_TEXTS))}")
+    _find(world, task_id).integration = known[0]
+
+
+def _find(world: World, task_id: int) -> Task:
+    for organization in world.smartdocumentor.organizations.values():
+        if task_id in organization.tasks:
+            return organization.tasks[task_id]
+    raise Problem(404, "there is no such task")

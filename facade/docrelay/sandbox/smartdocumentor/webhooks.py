@@ -15,10 +15,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from docrelay.sandbox.network import OutOfReachError, Reach
-from docrelay.sandbox.outgoing import connection
+from docrelay.sandbox.network import OutOfReachError, Reach, connection
 from docrelay.sandbox.server.messages import Problem
-from docrelay.sandbox.smartdocumentor.exports import export_data, export_transcript, processed
+from docrelay.sandbox.smartdocumentor.exports import export_data, export_transcript, processed, write_docx
 from docrelay.sandbox.smartdocumentor.state import (
     ARCHIVE,
     INTEGRATED,
@@ -30,7 +29,6 @@ from docrelay.sandbox.smartdocumentor.state import (
     Webhook,
     Workspace,
 )
-from docrelay.sandbox.smartdocumentor.transcript_file import write_docx
 
 if TYPE_CHECKING:
     from docrelay.sandbox.reader.documents import Document

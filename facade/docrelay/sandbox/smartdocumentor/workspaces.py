@@ -11,7 +11,7 @@ from docrelay.sandbox.server.messages import Call, Identity, Problem, Reply, jso
 from docrelay.sandbox.server.runtime import World
 from docrelay.sandbox.server.service import Service
 from docrelay.sandbox.smartdocumentor.state import ROLES, Batch, Organization, Person, Workspace
-from docrelay.sandbox.validation.moment import read_moment
+from docrelay.sandbox.validation.schema import read_moment
 
 T = TypeVar("T")
 _SAMPLE_TYPE = 10  # the numbers of task, workspace and template types are not published; 10 is the sample's
