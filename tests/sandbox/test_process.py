@@ -37,7 +37,7 @@ def test_a_sandbox_in_a_process_does_what_one_in_a_thread_does(web: httpx.Client
         assert sandbox.pushed() == []
         sandbox.jobs.pace(seconds=3)
         with pytest.raises(RuntimeError, match="mode='thread'"):
-            sandbox._in_loop(lambda world: world)
+            sandbox._in_loop(lambda app: app)
         assert sandbox.end_sessions() > 0
         sandbox.reset()
         assert sandbox.counts() == {}

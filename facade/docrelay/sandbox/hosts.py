@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from docrelay.sandbox.options import Options
-from docrelay.sandbox.storage.folder import DataError
+from docrelay.sandbox.storage.folder import DataError, DataFolder
 
 if TYPE_CHECKING:
+    from docrelay.sandbox.app import Application
     from docrelay.sandbox.server.connection import PromptServer
-    from docrelay.sandbox.server.runtime import World
 
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class ThreadHost:
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
         self._server: PromptServer | None = None
-        self._world: World | None = None
+        self._application: Application | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._failure: BaseException | None = None
         self.url = ""
@@ -107,8 +107,8 @@ class ThreadHost:
                     with asyncio.Runner(loop_factory=_Loop) as runner:
                         runner.run(self._serve(listener))
                 finally:
-                    if self._world is not None:
-                        self._world.remove()
+                    if self._application is not None:
+                        self._application.states.close()
         except BaseException as error:  # noqa: BLE001  (told to the thread that waits)
             self._failure = error
         finally:
@@ -119,15 +119,21 @@ class ThreadHost:
         from uvicorn import Config  # noqa: PLC0415
 
         from docrelay.sandbox.app import Application  # noqa: PLC0415
-        from docrelay.sandbox.mounts import Catalogue  # noqa: PLC0415
+        from docrelay.sandbox.mounts import SERVICES, Catalogue  # noqa: PLC0415
         from docrelay.sandbox.server.connection import Connection, PromptServer  # noqa: PLC0415
-        from docrelay.sandbox.server.runtime import World  # noqa: PLC0415
+        from docrelay.sandbox.server.runtime import Runtime  # noqa: PLC0415
+        from docrelay.sandbox.storage.saving import States  # noqa: PLC0415
 
         self._loop = asyncio.get_running_loop()
-        self._world = World(self._settings())
-        self._world.root_url = self.url
+        options = self._options
+        data = DataFolder(options.data) if options.data else None
+        runtime = Runtime(options, self._clock, self._sleep, data.documents if data else None)
+        runtime.root_url = self.url
+        kinds = dict.fromkeys(service.state for service in SERVICES)
+        states = States(runtime, kinds, data)
+        self._application = Application(runtime, states, Catalogue(options.contracts))
         config = Config(
-            Application(self._world, Catalogue(self._options.contracts)),
+            self._application,
             http=Connection,
             ws="none",
             lifespan="on",
@@ -143,38 +149,20 @@ class ThreadHost:
         self._loop.call_soon(self._ready.set)
         await self._server.serve(sockets=[listener])
 
-    def _settings(self) -> Any:
-        from docrelay.sandbox.server.runtime import Settings  # noqa: PLC0415
-
-        options = self._options
-        return Settings(
-            self._clock,
-            pace=options.pace,
-            data=options.data,
-            fetch_limit=options.fetch_limit,
-            fetch_seconds=options.fetch_seconds,
-            fetch_from=options.fetch_from,
-            allowed_hosts=frozenset(name.lower() for name in options.allowed_hosts),
-            lifetimes=options.lifetimes,
-            sleep=self._sleep,
-        )
-
     def ask(self, method: str, page: str, data: bytes) -> tuple[int, bytes]:
         """Call a control page; returns status and body."""
 
-        async def work(world: World) -> tuple[int, bytes]:
-            from docrelay.sandbox.control.pages import answer  # noqa: PLC0415
-
-            reply = await answer(world, method, page, data)
+        async def work(application: Application) -> tuple[int, bytes]:
+            reply = await application.control.answer(method, page, data)
             return reply.status, reply.body
 
         return self.run(work)
 
-    def run(self, work: Callable[[World], Coroutine[Any, Any, T]]) -> T:
-        """Run work on the state in the thread that owns it, and return its outcome."""
-        if self._loop is None or self._world is None:
+    def run(self, work: Callable[[Application], Coroutine[Any, Any, T]]) -> T:
+        """Run work on the application in the thread that owns it, and return its outcome."""
+        if self._loop is None or self._application is None:
             raise RuntimeError("the sandbox is not running")
-        return asyncio.run_coroutine_threadsafe(work(self._world), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(work(self._application), self._loop).result()
 
 
 class ProcessHost:
@@ -226,7 +214,7 @@ class ProcessHost:
         finally:
             connection.close()
 
-    def run(self, work: Callable[[World], Coroutine[Any, Any, T]]) -> T:
+    def run(self, work: Callable[[Application], Coroutine[Any, Any, T]]) -> T:
         """Refuse: the state is in another process."""
         del work
         raise RuntimeError("this needs mode='thread'; the pages at /_sandbox/ do the same in both modes")

@@ -17,7 +17,7 @@ from docrelay.sandbox.network import Reach
 from docrelay.sandbox.options import FIRST, SECOND, Credentials, Lifetimes, Options
 
 if TYPE_CHECKING:
-    from docrelay.sandbox.server.runtime import World
+    from docrelay.sandbox.app import Application
     from docrelay.sandbox.validation.contract import Contract
 
 T = TypeVar("T")
@@ -202,11 +202,11 @@ class Sandbox(Console, Switchboard):
     def _request(self, method: str, page: str, data: bytes) -> tuple[int, bytes]:
         return self._running().ask(method, page, data)
 
-    def _in_loop(self, look: Callable[[World], T]) -> T:
+    def _in_loop(self, look: Callable[[Application], T]) -> T:
         """Look at the state from the thread that owns it."""
 
-        async def work(world: World) -> T:
-            return look(world)
+        async def work(application: Application) -> T:
+            return look(application)
 
         return self._running().run(work)
 

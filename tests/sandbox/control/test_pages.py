@@ -37,9 +37,9 @@ def test_an_empty_overview(sandbox: Sandbox, web: httpx.Client) -> None:
 
 
 def test_the_request_log_is_bounded(sandbox: Sandbox, web: httpx.Client) -> None:
-    def fill(world: object) -> None:
+    def fill(app: object) -> None:
         for _ in range(2100):
-            world.journal.add(  # type: ignore[attr-defined]
+            app.journal.add(  # type: ignore[attr-defined]
                 service="documine", method="GET", path="/", query=[], operation="list_users", status=200
             )
 

@@ -15,7 +15,7 @@ KNOWN = {"documine": ["get_file", "list_files"]}
 def _struck(fault: Fault, calls: int = 12) -> list[int]:
     plan = FaultPlan(lambda: KNOWN)
     plan.add(fault)
-    return [number for number in range(1, calls + 1) if plan.strike("documine", "get_file")]
+    return [number for number in range(1, calls + 1) if plan.match("documine", "get_file")]
 
 
 def test_which_calls_are_struck() -> None:
@@ -46,9 +46,9 @@ def test_faults_know_their_operations() -> None:
     plan.add(Fault(operation="documine.get_file", status=500))
     plan.add(Fault(operation="documine.*", delay=1))
     plan.add(Fault(clock_ahead=60))
-    assert plan.strike("smartconnect", "run_map") == Effect(clock_ahead=60)
-    assert plan.strike("documine", "list_files") == Effect(delay=1, clock_ahead=60)
-    assert plan.strike("documine", "get_file") == Effect(status=500, delay=1, clock_ahead=60)
+    assert plan.match("smartconnect", "run_map") == Effect(clock_ahead=60)
+    assert plan.match("documine", "list_files") == Effect(delay=1, clock_ahead=60)
+    assert plan.match("documine", "get_file") == Effect(status=500, delay=1, clock_ahead=60)
     assert [(item["calls"], item["strikes"]) for item in plan.entries()] == [(1, 1), (2, 2), (3, 3)]
     with pytest.raises(ControlError, match=r"operation: .*did you mean documine\.get_file\?"):
         plan.add(Fault(operation="documine.getfile", status=500))
@@ -58,10 +58,10 @@ def test_of_two_that_differ_the_first_counts() -> None:
     plan = FaultPlan(lambda: KNOWN)
     first = plan.add(Fault(status=500))
     plan.add(Fault(status=503, delay=2))
-    assert plan.strike("documine", "get_file") == Effect(status=500, delay=2)
+    assert plan.match("documine", "get_file") == Effect(status=500, delay=2)
     assert plan.remove(first.id)
     assert not plan.remove(first.id)
-    assert plan.strike("documine", "get_file") == Effect(status=503, delay=2)
+    assert plan.match("documine", "get_file") == Effect(status=503, delay=2)
 
 
 @pytest.mark.parametrize(

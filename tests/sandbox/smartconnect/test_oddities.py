@@ -10,6 +10,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from docrelay.sandbox import Sandbox
+from docrelay.sandbox.smartconnect.state import SmartConnectState
 
 Ask = Callable[..., httpx.Response]
 XML = {"Content-Type": "text/xml"}
@@ -154,8 +155,8 @@ def test_a_wrong_map_gives_success_and_an_empty_body(
     """So does the map of another company."""
     other = sandbox.neighbour.smartconnect.company
 
-    def key(world: Any) -> str:
-        found: str = next(iter(world.smartconnect.companies[other].maps))
+    def key(app: Any) -> str:
+        found: str = next(iter(app.states.of(SmartConnectState).companies[other].maps))
         return found
 
     for wrong in ("5a0d0b0c-0000-4000-8000-00000000ffff", sandbox._in_loop(key)):

@@ -153,12 +153,11 @@ def test_smartdocumentor_survives_a_restart(tmp_path: Path, web: httpx.Client, f
 
 def test_smartconnect_survives_a_restart(tmp_path: Path, web: httpx.Client) -> None:
     def sign_in(sandbox: Sandbox) -> str:
-        from docrelay.sandbox.smartconnect.state import Company
+        from docrelay.sandbox.smartconnect.state import SmartConnectState
 
-        def issue(world: Any) -> str:
-            company: Company = world.smartconnect.companies[sandbox.credentials.smartconnect.company]
-            token: str = world.smartconnect.issue(company)
-            return token
+        def issue(app: Any) -> str:
+            state: SmartConnectState = app.states.of(SmartConnectState)
+            return state.issue(state.companies[sandbox.credentials.smartconnect.company])
 
         return sandbox._in_loop(issue)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import attrs
@@ -15,13 +15,9 @@ from docrelay.sandbox.jobs import Kind, Order, Pace
 from docrelay.sandbox.options import Credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Ask = Callable[..., Any]
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
     from docrelay.sandbox.smartdocumentor.state import Delivery, Webhook
+
+Ask = Callable[..., Any]
 
 
 class FaultDesk:

@@ -1,4 +1,8 @@
-"""Faults: what can be made to go wrong on demand, and when."""
+"""Faults: what can be made to go wrong on demand, and when.
+
+A fault names an operation, the calls of it that it affects, and what happens to them. Fields are the same
+in Python (`sandbox.faults.add(...)`) and as JSON at `/_sandbox/faults`.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +48,7 @@ class FaultFields(TypedDict, total=False):
 
 @attrs.frozen(kw_only=True)
 class Effect:
-    """What happens to a call that is struck.
+    """What happens to a call that a fault affects.
 
     Attributes:
         status: Answer with this status instead of the true one.
@@ -57,7 +61,7 @@ class Effect:
         bytes_per_second: How fast the body flows.
         cut_at: End the connection after so many bytes of the body, which announces more.
         reset: End the connection with RST: at once, or at `cut_at`.
-        change: Spoil the answer. `html-page` is a proxy's page in its place, `malformed` breaks JSON and
+        change: Change the answer. `html-page` is a proxy's page in its place, `malformed` breaks JSON and
             XML; the others change members of a JSON answer by its schema: every enum value becomes an
             unknown one, every object gets an unknown member, optional members are missing or null.
         field: Restrict `change` to members of this name, required ones included.
@@ -65,7 +69,7 @@ class Effect:
         clock_ahead: For this call the server's clock is ahead by so many seconds (behind, when negative):
             the Date header, the times it notes and answers, and the lifetimes of tokens.
         performed: Perform the call although its answer is lost: for `status`, `reset` and `html-page`, which
-            otherwise strike before anything is done.
+            otherwise end the call before anything is done.
     """
 
     status: int | None = None
@@ -92,15 +96,15 @@ class Effect:
 
 @attrs.frozen(kw_only=True)
 class Fault(Effect):
-    """A fault: which calls it strikes, and the effect on them.
+    """A fault: which calls it affects, and how.
 
     Attributes:
         operation: `<api>.<operationId>`, `<api>.*` or `*`.
-        nth: Strike only the nth call, counted from one since the fault was added.
+        nth: Affect only the nth call, counted from one since the fault was added.
         after: Let so many calls through first.
-        every: Then strike every so manyth call.
-        times: Strike so many calls at most; None for no end.
-        probability: Strike a call with this chance, drawn from `seed` and the number of the call.
+        every: Then affect every so manyth call.
+        times: Affect so many calls at most; None for no end.
+        probability: Affect a call with this chance, drawn from `seed` and the number of the call.
         id: Given by the sandbox.
     """
 
@@ -119,8 +123,8 @@ class Fault(Effect):
         _check_trigger(self)
         _check_effect(self)
 
-    def meets(self, number: int) -> bool:
-        """Return whether the fault strikes a call by its number; the same one every time."""
+    def affects(self, number: int) -> bool:
+        """Return whether the fault affects a call, by its number; the same one every time."""
         if self.nth is not None:
             return number == self.nth
         if number <= self.after or (number - self.after - 1) % self.every:
@@ -275,13 +279,13 @@ class FaultPlan:
         self._number = 0
 
     def entries(self) -> list[dict[str, Any]]:
-        """Return all faults with the number of calls they saw and struck."""
+        """Return all faults with the number of calls they saw and affected."""
         return [
             {**item.fault.as_json(), "calls": item.calls, "strikes": item.strikes}
             for item in self._sets.values()
         ]
 
-    def strike(self, api: str, operation: str) -> Effect | None:
+    def match(self, api: str, operation: str) -> Effect | None:
         """Count a call for every fault that concerns it; returns what happens to it, if anything."""
         effects: list[Effect] = []
         for item in self._sets.values():
@@ -289,7 +293,7 @@ class FaultPlan:
                 continue
             item.calls += 1
             spent = item.fault.times is not None and item.strikes >= item.fault.times
-            if not spent and item.fault.meets(item.calls):
+            if not spent and item.fault.affects(item.calls):
                 item.strikes += 1
                 effects.append(item.fault.effect())
         return merge(effects)

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-
-from docrelay.sandbox.reader.analysis import page_count
-from docrelay.sandbox.server.messages import Call, Problem, Reply, json_reply
-from docrelay.sandbox.server.runtime import World
-from docrelay.sandbox.smartdocumentor.state import TRANSCRIPTS, Fetched, Speaker, Task
-from docrelay.sandbox.smartdocumentor.workspaces import organization_of, smartdocumentor, workspace_of
-
-if TYPE_CHECKING:
-    from docrelay.sandbox.reader.documents import Document
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from docrelay.sandbox.reader.analysis import page_count
+from docrelay.sandbox.server.messages import Problem, Reply, json_reply
+from docrelay.sandbox.server.runtime import Runtime
+from docrelay.sandbox.server.service import Handlers
+from docrelay.sandbox.smartdocumentor.fetch import Fetched
+from docrelay.sandbox.smartdocumentor.state import TRANSCRIPTS, SmartDocumentorState, Speaker, Task
+from docrelay.sandbox.smartdocumentor.workspaces import SmartDocumentorCall, organization_of, workspace_of
+
 if TYPE_CHECKING:
     from docrelay.sandbox.reader.documents import Document
-    from docrelay.sandbox.smartdocumentor.state import Task
 
-
+handlers = Handlers[SmartDocumentorState]()
 _SECONDS_A_WORD = 0.4  # an even pace stands in for the times of a recording
 _SPOKEN = re.compile(r"\s*(?P<name>[^\W\d][\w .'-]{0,40}):\s+(?P<text>\S.*)")
 
 
-def _task_of(call: Call, name: str) -> Task:
+def _task_of(call: SmartDocumentorCall, name: str) -> Task:
     task = organization_of(call).tasks.get(call.path[name])
     if task is None or call.query.get("externalId") not in (None, task.external_id):
         raise Problem(404, "the task does not exist")
@@ -43,18 +41,17 @@ async def processed(task: Task) -> tuple[Fetched, Document]:
     raise Problem(404, "the task is not processed, so there is nothing to export")
 
 
-def _original_url(world: World, task: Task) -> str | None:
+def _original_url(state: SmartDocumentorState, runtime: Runtime, task: Task) -> str | None:
     """Return a URL of the sandbox itself under which the fetched document can be had for a while.
 
     None where the workspace deletes the files of documents that are reviewed.
     """
-    state = world.smartdocumentor
-    if task.review and state.workspace(task).delete_files:
+    if task.review and state.workspace(task.workspace_id).delete_files:
         return None
-    return f"{world.root_url}/_sandbox/originals/{state.links.issue(task)}"
+    return f"{runtime.root_url}/_sandbox/originals/{state.links.issue(task)}"
 
 
-async def export_data(world: World, task: Task) -> dict[str, Any]:
+async def export_data(state: SmartDocumentorState, runtime: Runtime, task: Task) -> dict[str, Any]:
     """Export one entity per place where a component was found; a chunk per page (our reading).
 
     Raises Problem 404 for a task that is not processed.
@@ -66,7 +63,7 @@ async def export_data(world: World, task: Task) -> dict[str, Any]:
     ]
     return {
         "taskId": task.id,
-        "originalFileUrl": _original_url(world, task),
+        "originalFileUrl": _original_url(state, runtime, task),
         "workspaceId": task.workspace_id,
         "batchId": task.batch_id,
         "taskNumber": task.number,
@@ -81,9 +78,9 @@ async def export_data(world: World, task: Task) -> dict[str, Any]:
     }
 
 
-@smartdocumentor.handles("get_export_data")
-async def _get_export_data(call: Call) -> Reply:
-    return json_reply(await export_data(call.world, _task_of(call, "taskid")))
+@handlers.handles("get_export_data")
+async def _get_export_data(call: SmartDocumentorCall) -> Reply:
+    return json_reply(await export_data(call.state, call.runtime, _task_of(call, "taskid")))
 
 
 def _entity(item: Any, chunk: int) -> dict[str, Any]:
@@ -99,21 +96,21 @@ def _entity(item: Any, chunk: int) -> dict[str, Any]:
     }
 
 
-@smartdocumentor.handles("get_transcript_export_data")
-async def _get_transcript_export_data(call: Call) -> Reply:
+@handlers.handles("get_transcript_export_data")
+async def _get_transcript_export_data(call: SmartDocumentorCall) -> Reply:
     task = _task_of(call, "taskid")
     if workspace_of(call, task.workspace_id).template != TRANSCRIPTS:
         raise Problem(400, "the task is not in a transcript workspace")
-    return json_reply(await export_transcript(call.world, task))
+    return json_reply(await export_transcript(call.state, call.runtime, task))
 
 
-async def export_transcript(world: World, task: Task) -> dict[str, Any]:
+async def export_transcript(state: SmartDocumentorState, runtime: Runtime, task: Task) -> dict[str, Any]:
     """Export the lines of a document as spoken paragraphs; raises Problem 404 when it is not processed."""
     _, document = await processed(task)
     paragraphs = list(paragraphs_of(document, task))
     return {
         "taskId": task.id,
-        "originalFileUrl": _original_url(world, task),
+        "originalFileUrl": _original_url(state, runtime, task),
         "workspaceId": task.workspace_id,
         "displayName": task.display_name,
         "taskNumber": task.number,
@@ -139,27 +136,27 @@ def paragraphs_of(document: Document, task: Task) -> Iterator[dict[str, Any]]:
         start = end
 
 
-def _by_id(call: Call) -> dict[str, Speaker]:
+def _by_id(call: SmartDocumentorCall) -> dict[str, Speaker]:
     speakers = {item["speakerId"]: dict(item) for item in call.body["speakers"]}
     if len(speakers) != len(call.body["speakers"]):
         raise Problem(400, "a speakerId is given more than once")
     return speakers
 
 
-@smartdocumentor.handles("get_workspace_speakers")
-def _get_workspace_speakers(call: Call) -> Reply:
+@handlers.handles("get_workspace_speakers")
+def _get_workspace_speakers(call: SmartDocumentorCall) -> Reply:
     workspace = workspace_of(call, call.path["workspaceId"])
     return json_reply({"speakers": list(workspace.speakers.values())})
 
 
-@smartdocumentor.handles("put_workspace_speakers")
-def _put_workspace_speakers(call: Call) -> Reply:
+@handlers.handles("put_workspace_speakers")
+def _put_workspace_speakers(call: SmartDocumentorCall) -> Reply:
     """Replace the speakers of a workspace; that it is not a merge is our reading."""
     workspace_of(call, call.path["workspaceId"]).speakers = _by_id(call)
     return Reply(200)
 
 
-def _speaking_task(call: Call) -> Task:
+def _speaking_task(call: SmartDocumentorCall) -> Task:
     task = _task_of(call, "taskId")
     if task.workspace_id != workspace_of(call, call.path["workspaceId"]).id:
         raise Problem(404, "the task is in another workspace")
@@ -174,13 +171,13 @@ def _keep_one_default(task: Task, changed: dict[str, Speaker]) -> None:
             item["isDefault"] = key == newest
 
 
-@smartdocumentor.handles("list_task_speakers")
-def _list_task_speakers(call: Call) -> Reply:
+@handlers.handles("list_task_speakers")
+def _list_task_speakers(call: SmartDocumentorCall) -> Reply:
     return json_reply({"speakers": list(_speaking_task(call).speakers.values())})
 
 
-@smartdocumentor.handles("add_task_speaker")
-def _add_task_speaker(call: Call) -> Reply:
+@handlers.handles("add_task_speaker")
+def _add_task_speaker(call: SmartDocumentorCall) -> Reply:
     task, added = _speaking_task(call), _by_id(call)
     if added.keys() & task.speakers.keys():
         raise Problem(400, "the task has a speaker of this id")
@@ -189,8 +186,8 @@ def _add_task_speaker(call: Call) -> Reply:
     return Reply(200)
 
 
-@smartdocumentor.handles("put_task_speaker")
-def _put_task_speaker(call: Call) -> Reply:
+@handlers.handles("put_task_speaker")
+def _put_task_speaker(call: SmartDocumentorCall) -> Reply:
     """Change speakers that the task has; others keep what they are (our reading)."""
     task, changed = _speaking_task(call), _by_id(call)
     if not changed.keys() <= task.speakers.keys():
@@ -200,8 +197,8 @@ def _put_task_speaker(call: Call) -> Reply:
     return Reply(200)
 
 
-@smartdocumentor.handles("delete_task_speaker")
-def _delete_task_speaker(call: Call) -> Reply:
+@handlers.handles("delete_task_speaker")
+def _delete_task_speaker(call: SmartDocumentorCall) -> Reply:
     if _speaking_task(call).speakers.pop(call.path["speakerId"], None) is None:
         raise Problem(404, "the task has no speaker of this id")
     return Reply(200)

@@ -1,25 +1,26 @@
-"""What is saved of a sandbox, and how it comes back: all that clients and people have made."""
+"""What is saved of a sandbox, and how it comes back: all that clients and people have made.
+
+Of the request log and of faults nothing is saved. What changes a state is saved before it is answered; that
+a job was looked at is saved along with the next change, or at the end.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from itertools import count
 from pathlib import Path
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
-from docrelay.sandbox.documine.state import Dossier, Download, StoredFile
-from docrelay.sandbox.jobs import Job
-from docrelay.sandbox.reader.analysis import Reading
-from docrelay.sandbox.server.runtime import World
-from docrelay.sandbox.smartconnect.state import Row, Run
-from docrelay.sandbox.smartdocumentor.state import Batch, Fetched, Person, Task, Workspace
-from docrelay.sandbox.smartdocumentor.tasks import fetch_document, file_name
+from docrelay.sandbox.server.messages import Problem
+from docrelay.sandbox.server.runtime import Runtime
+from docrelay.sandbox.server.service import ServiceState
+from docrelay.sandbox.storage.folder import DataError, DataFolder, SaveError, Saver
 
 Json = Any
 Missing = Callable[[dict[str, Any], Json], dict[str, Any]]
@@ -126,141 +127,111 @@ def _one_of(values: tuple[Any, ...], value: Json) -> Any:
     return value
 
 
-_Tenant = dict[str, Any]
+S = TypeVar("S", bound=ServiceState)
+_log = logging.getLogger("docrelay.sandbox")
 
 
-def collect(world: World) -> dict[str, Json]:
-    """Return the state as JSON."""
-    return {
-        "documine": {
-            name: {"dossiers": dump(tenant.dossiers), "downloads": dump(tenant.downloads)}
-            for name, tenant in world.documine.workspaces.items()
-        },
-        "smartdocumentor": {
-            str(key): {
-                "workspaces": dump(tenant.workspaces),
-                "users": dump(tenant.users),
-                "batches": dump(tenant.batches),
-                "tasks": {
-                    str(task.id): {**dump(task), "outcome": _outcome(task)} for task in tenant.tasks.values()
-                },
-            }
-            for key, tenant in world.smartdocumentor.organizations.items()
-        },
-        "smartconnect": {
-            key: {
-                item.key: {"pushed": dump(item.pushed), "runs": dump(item.runs)}
-                for item in company.maps.values()
-            }
-            for key, company in world.smartconnect.companies.items()
-        },
-        "tokens": {
-            "documine": world.documine.tokens.save(),
-            "smartdocumentor": world.smartdocumentor.tokens.save(),
-            "smartconnect_next": world.smartconnect.tokens.save(),
-            "smartconnect": world.smartconnect.save_keys(),
-        },
-    }
+class States:
+    """The states of all services of one sandbox, kept in a data folder if there is one."""
 
+    def __init__(
+        self, runtime: Runtime, kinds: Iterable[type[ServiceState]], data: DataFolder | None = None
+    ) -> None:
+        """Begin with fresh states, or with those of the data folder; raises DataError."""
+        self._runtime = runtime
+        self._kinds = tuple(kinds)
+        # How often changes were taken back; see `commit`.
+        self.epoch = 0
+        self._data = data
+        saved = data.open() if data else None
+        self._saver: Saver | None = None
+        self._begin()
+        if data:
+            self._saver = self._first_save(data, saved)
+            runtime.files.afterwards = self._saver.afterwards
 
-def _outcome(task: Task) -> Json:
-    """Return what the fetch of a task's document has given, None while it is under way."""
-    if not task.work.done() or task.work.cancelled() or task.work.exception():
-        return None
-    fetched = task.work.result()
-    name = fetched.path.name if fetched.path else None
-    return {"file": name, "error": fetched.reading.error, "downloadFailed": fetched.download_failed}
+    def _begin(self) -> None:
+        self._runtime.files.begin()
+        self._states: dict[type[ServiceState], ServiceState] = {
+            kind: kind(self._runtime) for kind in self._kinds
+        }
 
+    def _first_save(self, data: DataFolder, saved: dict[str, Any] | None) -> Saver:
+        """Take the saved states over, or write first ones; raises DataError."""
+        try:
+            if saved is None:
+                saved = self.collect()
+                data.write(saved)
+            else:
+                self._restore(saved)
+                data.sweep(self._documents(saved))
+        except OSError as error:
+            data.close()
+            raise DataError(f"{data.path} cannot be used: {error.strerror}") from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            data.close()
+            raise data.broken(f"{type(error).__name__}: {error}") from error
+        return Saver(data, self.collect, self._take_back, saved)
 
-def restore(world: World, state: dict[str, Json]) -> None:
-    """Put a saved state into a fresh world.
+    def of(self, kind: type[S]) -> S:
+        """Return the state of a class."""
+        return cast("S", self._states[kind])
 
-    Documents are read again in the background. Raises ValueError, TypeError, KeyError or AttributeError for
-    a state that is none.
-    """
-    loader = Loader(
-        world.folder,
-        {
-            StoredFile: lambda given, _: {"analysis": _read(world, given["path"], given["name"])},
-            Download: lambda given, _: {"task": world.spawn(_size(given["path"]))},
-            Task: lambda given, raw: {"work": _work(world, given, raw.get("outcome"))},
-        },
-    )
-    for name, saved in state["documine"].items():
-        tenant = world.documine.workspaces[name]
-        tenant.dossiers = loader.load(dict[str, Dossier], saved["dossiers"])
-        tenant.downloads = loader.load(dict[str, Download], saved["downloads"])
-    for name, saved in state["smartdocumentor"].items():
-        _restore_organization(world, loader, int(name), saved)
-    for name, saved in state["smartconnect"].items():
-        maps = world.smartconnect.companies[name].maps
-        for key, members in saved.items():
-            maps[key].pushed = loader.load(list[Row], members["pushed"])
-            maps[key].runs = loader.load(list[Run], members["runs"])
-    tokens = state["tokens"]
-    world.documine.tokens.load(tokens["documine"])
-    world.smartdocumentor.tokens.load(tokens["smartdocumentor"])
-    world.smartconnect.tokens.load(tokens["smartconnect_next"])
-    world.smartconnect.load_keys(tokens["smartconnect"])
-    for job in _jobs(world):
-        world.jobs.adopt(job)
+    def all(self) -> Iterable[ServiceState]:
+        """Return all states, each once."""
+        return self._states.values()
 
+    def collect(self) -> dict[str, Json]:
+        """Return all states as JSON."""
+        found: dict[str, Json] = {state.name: state.save() for state in self.all()}
+        tokens: dict[str, Json] = {}
+        for state in self.all():
+            tokens |= state.save_tokens()
+        return {**found, "tokens": tokens}
 
-def _restore_organization(world: World, loader: Loader, key: int, saved: _Tenant) -> None:
-    state = world.smartdocumentor
-    organization = state.organizations[key]
-    organization.workspaces = loader.load(dict[int, Workspace], saved["workspaces"])
-    organization.users = loader.load(dict[int, Person], saved["users"])
-    organization.batches = loader.load(dict[int, Batch], saved["batches"])
-    organization.tasks = loader.load(dict[int, Task], saved["tasks"])
-    tenants = state.organizations.values()
-    state.task_ids = count(max([100, *(number for item in tenants for number in item.tasks)]) + 1)
-    state.batch_ids = count(max([0, *(number for item in tenants for number in item.batches)]) + 1)
-    state.user_ids = count(max([200, *(number for item in tenants for number in item.users)]) + 1)
+    def _restore(self, saved: Mapping[str, Json]) -> None:
+        for state in self.all():
+            state.load(saved[state.name])
+            state.load_tokens(saved["tokens"])
 
+    def _documents(self, saved: Mapping[str, Json]) -> set[str]:
+        return {name for state in self.all() for name in state.documents(saved[state.name])}
 
-def _read(world: World, path: Path, name: str) -> asyncio.Task[Reading]:
-    return world.spawn(world.reader.read(path, name))
+    def _take_back(self, saved: dict[str, Json]) -> None:
+        """Make the states again what was saved last; requests under way learn of it by the epoch."""
+        self.epoch += 1
+        self._restore(saved)
 
+    async def commit(self, epoch: int) -> None:
+        """Write the states to the data folder, if there is one; returns when they are safe.
 
-async def _size(path: Path) -> int:
-    """Return the size of an archive; raises FileNotFoundError when the sandbox ended while it was made."""
-    return await asyncio.to_thread(lambda: path.stat().st_size)
+        `epoch` is that of the states when the change began. Raises Problem 507 when they could not be
+        written: the change, and all others that were not written yet, are taken back.
+        """
+        if self._saver is None:
+            return
+        why = "another change could not be saved"
+        try:
+            await self._saver.commit()
+        except SaveError as error:
+            why = f"the state could not be saved: {error}"
+            _log.warning("%s; what was not saved is taken back", why)
+        if self.epoch != epoch:
+            raise Problem(507, f"nothing was changed, {why}")
 
+    async def reset(self) -> None:
+        """Forget everything; raises Problem 507 as `commit` does."""
+        await self._runtime.stop()
+        self._runtime.files.clear()
+        self._begin()
+        await self.commit(self.epoch)
 
-def _work(world: World, given: dict[str, Any], outcome: Json) -> asyncio.Task[Fetched]:
-    url = given["request"]["context"]["url"]
-    if outcome is None:
-        return world.spawn(fetch_document(world, url))
-    return world.spawn(_again(world, url, outcome))
-
-
-async def _again(world: World, url: str, outcome: dict[str, Any]) -> Fetched:
-    """Return the outcome of a task once more; a document that was fetched is only read again."""
-    if outcome["file"] is None:
-        return Fetched(Reading(None, outcome["error"]), download_failed=outcome["downloadFailed"])
-    path = world.folder / Path(outcome["file"]).name
-    return Fetched(await world.reader.read(path, file_name(url)), path)
-
-
-def _jobs(world: World) -> Iterator[Job]:
-    for tenant in world.documine.workspaces.values():
-        yield from (item.progress for item in tenant.downloads.values())
-        for dossier in tenant.dossiers.values():
-            yield from (item.progress for item in (*dossier.files.values(), *dossier.trash.values()))
-    for organization in world.smartdocumentor.organizations.values():
-        yield from (item.progress for item in organization.tasks.values())
-
-
-def kept(world: World, state: Mapping[str, Json]) -> set[str]:
-    """Return the names of all files that a state refers to which was just restored."""
-    organizations: Mapping[str, Json] = state["smartdocumentor"]
-    names: set[str] = set()
-    for tenant in world.documine.workspaces.values():
-        names |= {item.path.name for item in tenant.downloads.values()}
-        for dossier in tenant.dossiers.values():
-            names |= {item.path.name for item in (*dossier.files.values(), *dossier.trash.values())}
-    for saved in organizations.values():
-        outcomes = (task.get("outcome") for task in saved["tasks"].values())
-        names |= {str(outcome["file"]) for outcome in outcomes if outcome}
-    return names
+    def close(self) -> None:
+        """Delete all stored files, or save the states a last time and give the data folder free."""
+        if self._data is None:
+            self._runtime.files.remove()
+            return
+        try:
+            self._data.write(self.collect())
+        finally:
+            self._data.close()
