@@ -19,7 +19,7 @@ from docrelay.sandbox.reader.analysis import Reading, page_count
 from docrelay.sandbox.server.messages import Call, Problem, Reply, json_reply
 from docrelay.sandbox.server.runtime import Runtime
 from docrelay.sandbox.server.service import Handlers
-from docrelay.sandbox.validation.schema import read_moment
+from docrelay.sandbox.validation.schema import is_between
 
 DocuMineCall = Call[DocuMineState]
 handlers = Handlers[DocuMineState]()
@@ -218,8 +218,7 @@ def _list_users(call: DocuMineCall) -> Reply:
 
 def _within(call: DocuMineCall, moment: datetime) -> bool:
     """Return whether a moment is in the asked period; both ends belong to it."""
-    start, end = call.query.get("startDate"), call.query.get("endDate")
-    return (start is None or moment >= read_moment(start)) and (end is None or moment <= read_moment(end))
+    return is_between(moment, call.query.get("startDate"), call.query.get("endDate"))
 
 
 @handlers.handles("get_license_usage")

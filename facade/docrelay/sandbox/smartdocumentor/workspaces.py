@@ -17,7 +17,7 @@ from docrelay.sandbox.smartdocumentor.state import (
     SmartDocumentorState,
     Workspace,
 )
-from docrelay.sandbox.validation.schema import read_moment
+from docrelay.sandbox.validation.schema import is_between
 
 SmartDocumentorCall = Call[SmartDocumentorState]
 handlers = Handlers[SmartDocumentorState]()
@@ -48,8 +48,7 @@ def workspace_of(call: SmartDocumentorCall, workspace_id: int | None) -> Workspa
 
 def created_between(call: SmartDocumentorCall, created: datetime) -> bool:
     """Return whether something was created between startDate and endDate, a bound itself included."""
-    start, end = call.query.get("startDate"), call.query.get("endDate")
-    return (start is None or created >= read_moment(start)) and (end is None or created <= read_moment(end))
+    return is_between(created, call.query.get("startDate"), call.query.get("endDate"))
 
 
 def page(call: SmartDocumentorCall, items: Sequence[T]) -> tuple[list[T], dict[str, Any]]:

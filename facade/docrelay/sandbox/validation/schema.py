@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, TypeGuard, cast
 
 import attrs
 
+from docrelay._core.openapi import escape, tokens
 from docrelay._core.text import one_line
 
 Where = Literal["path", "query", "header", "body", "content-type", "status"]
@@ -86,7 +87,7 @@ def _child(node: Json, part: str) -> Json:
 def _steps(reference: str) -> Pointer:
     if not reference.startswith("#/"):
         raise ValueError(f"only local references are supported, not {reference!r}")
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in reference[2:].split("/"))
+    return tuple(tokens(reference[1:]))
 
 
 class _Validator(Protocol):
@@ -99,9 +100,7 @@ class _Validator(Protocol):
 
 def pointer(parts: Pointer) -> str:
     """Write a JSON pointer as a URI fragment."""
-    return "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts).replace(
-        "{", "%7B"
-    ).replace("}", "%7D")
+    return "#" + "".join("/" + escape(part) for part in parts).replace("{", "%7B").replace("}", "%7D")
 
 
 def modernise(node: Json) -> Json:
@@ -148,6 +147,11 @@ def _is_date(value: object) -> bool:
     except ValueError:
         return False
     return len(value) == 10
+
+
+def is_between(moment: datetime, start: str | None, end: str | None) -> bool:
+    """Return whether a moment is in a period of two date-times; both ends belong to it, None is no end."""
+    return (start is None or moment >= read_moment(start)) and (end is None or moment <= read_moment(end))
 
 
 class Schemas:
