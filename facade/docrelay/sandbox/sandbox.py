@@ -27,7 +27,7 @@ class Sandbox(Console, Switchboard):
     """The three services on loopback, with state of their own.
 
     Use it as a context manager or as an async one, or call `start` and `close`; several can run at once.
-    It is seeded with two customers, `credentials` and `neighbour`, who never see each other's data.
+    It is seeded with two customers, `credentials` and `other_customer`, who never see each other's data.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Sandbox(Console, Switchboard):
         if mode == "subprocess" and (clock is not None or sleep is not None):
             raise ValueError("clock and sleep cannot be handed to a subprocess")
         self.credentials: Credentials = FIRST
-        self.neighbour: Credentials = SECOND
+        self.other_customer: Credentials = SECOND
         self._in_thread = mode == "thread"
         self._clock = clock or time.time
         self._sleep = sleep or asyncio.sleep
@@ -157,6 +157,11 @@ class Sandbox(Console, Switchboard):
         if self._host is None:
             raise RuntimeError("the sandbox is not running")
         return self._host
+
+    @property
+    def neighbour(self) -> Credentials:
+        """Return `other_customer` by its former name."""
+        return self.other_customer
 
     @property
     def url(self) -> str:

@@ -167,7 +167,7 @@ def test_unknown_paths_and_methods(sandbox: Sandbox, web: httpx.Client) -> None:
 def test_workspaces_do_not_see_each_other(
     sandbox: Sandbox, documine: Ask, template: str, documine_of: Callable[[Credentials], Ask]
 ) -> None:
-    other = documine_of(sandbox.neighbour)
+    other = documine_of(sandbox.other_customer)
     created = documine("POST", f"{T}/{template}/dossiers", json={"name": "Private"}).json()
     assert other("GET", f"{T}/{template}").status_code == 404
     theirs = other("GET", T).json()["dossierTemplates"][0]["id"]

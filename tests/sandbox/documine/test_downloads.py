@@ -81,6 +81,6 @@ def test_downloads_belong_to_their_workspace(
     sandbox: Sandbox, documine: Ask, dossier: str, documine_of: Callable[[Credentials], Ask]
 ) -> None:
     made = documine("POST", f"{dossier}/create-download", json={}).json()["downloadId"]
-    other = documine_of(sandbox.neighbour)
+    other = documine_of(sandbox.other_customer)
     assert other("GET", f"/api/downloads/{made}").status_code == 404
     assert other("GET", "/api/downloads").json() == {"downloads": []}

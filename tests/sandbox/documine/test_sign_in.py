@@ -20,7 +20,7 @@ def realm(sandbox: Sandbox) -> str:
 
 
 @pytest.fixture
-def wish(sandbox: Sandbox) -> dict[str, str]:
+def wanted(sandbox: Sandbox) -> dict[str, str]:
     return {
         "response_type": "code",
         "client_id": sandbox.credentials.documine.public_client_id,
@@ -65,10 +65,10 @@ def _back(answer: httpx.Response) -> dict[str, str]:
 
 
 def test_the_page_is_a_self_contained_accessible_form(
-    web: httpx.Client, realm: str, wish: dict[str, str]
+    web: httpx.Client, realm: str, wanted: dict[str, str]
 ) -> None:
     url = f"{realm}/protocol/openid-connect/auth"
-    answer = web.get(url, params={**wish, "login_hint": '"><b>ann'})
+    answer = web.get(url, params={**wanted, "login_hint": '"><b>ann'})
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     form = Form(answer.text)
@@ -82,19 +82,19 @@ def test_the_page_is_a_self_contained_accessible_form(
 
 
 def test_signing_in_leads_back_with_code_state_and_issuer(
-    web: httpx.Client, realm: str, wish: dict[str, str], account: dict[str, str]
+    web: httpx.Client, realm: str, wanted: dict[str, str], account: dict[str, str]
 ) -> None:
     url = f"{realm}/protocol/openid-connect/auth"
-    found = _back(web.post(url, params=wish, data=account))
+    found = _back(web.post(url, params=wanted, data=account))
     assert (found["state"], found["iss"]) == ("st&te=1", realm)
     assert len(found["code"]) >= 43
 
 
 def test_a_wrong_password_shows_the_page_again(
-    web: httpx.Client, realm: str, wish: dict[str, str], account: dict[str, str]
+    web: httpx.Client, realm: str, wanted: dict[str, str], account: dict[str, str]
 ) -> None:
     url = f"{realm}/protocol/openid-connect/auth"
-    answer = web.post(url, params=wish, data={**account, "password": "wrong"})
+    answer = web.post(url, params=wanted, data={**account, "password": "wrong"})
     assert answer.status_code == 200
     assert 'role="alert">User name or password are wrong.' in answer.text
     form = Form(answer.text)
@@ -103,9 +103,9 @@ def test_a_wrong_password_shows_the_page_again(
     assert "value" not in form.inputs["password"]
 
 
-def test_declining(web: httpx.Client, realm: str, wish: dict[str, str]) -> None:
+def test_declining(web: httpx.Client, realm: str, wanted: dict[str, str]) -> None:
     url = f"{realm}/protocol/openid-connect/auth"
-    found = _back(web.post(url, params=wish, data={"decline": "yes"}))
+    found = _back(web.post(url, params=wanted, data={"decline": "yes"}))
     assert (found["error"], found["state"], found["iss"]) == ("access_denied", "st&te=1", realm)
     assert "code" not in found
 
@@ -124,14 +124,14 @@ def test_declining(web: httpx.Client, realm: str, wish: dict[str, str]) -> None:
         ({"code_challenge": "", "code_challenge_method": ""}, "invalid_request"),
         ({"prompt": "none"}, "login_required"),
         ({"request": "x.y.z"}, "request_not_supported"),
-        ({"request_uri": "https://app.example/wish"}, "request_uri_not_supported"),
+        ({"request_uri": "https://app.example/wanted"}, "request_uri_not_supported"),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_errors_go_back_to_the_application(
     web: httpx.Client,
     realm: str,
-    wish: dict[str, str],
+    wanted: dict[str, str],
     account: dict[str, str],
     changes: dict[str, str],
     error: str,
@@ -139,7 +139,7 @@ def test_errors_go_back_to_the_application(
 ) -> None:
     url = f"{realm}/protocol/openid-connect/auth"
     form = account if method == "POST" else None
-    found = _back(web.request(method, url, params=wish | changes, data=form))
+    found = _back(web.request(method, url, params=wanted | changes, data=form))
     assert (found["error"], found["state"], found["iss"]) == (error, "st&te=1", realm)
     assert found["error_description"]
 
@@ -160,10 +160,10 @@ def test_errors_go_back_to_the_application(
     ],
 )
 def test_nobody_is_redirected_elsewhere(
-    web: httpx.Client, realm: str, wish: dict[str, str], account: dict[str, str], redirect: str
+    web: httpx.Client, realm: str, wanted: dict[str, str], account: dict[str, str], redirect: str
 ) -> None:
     url = f"{realm}/protocol/openid-connect/auth"
-    answer = web.post(url, params=wish | {"redirect_uri": redirect}, data=account)
+    answer = web.post(url, params=wanted | {"redirect_uri": redirect}, data=account)
     assert answer.status_code == 400
     assert "location" not in answer.headers
     assert 'role="alert"' in answer.text
@@ -171,27 +171,27 @@ def test_nobody_is_redirected_elsewhere(
 
 @pytest.mark.parametrize("host", ["127.0.0.1:1", "localhost", "[::1]:65535"])
 def test_loopback_is_any_port_and_its_query_stays(
-    web: httpx.Client, realm: str, wish: dict[str, str], account: dict[str, str], host: str
+    web: httpx.Client, realm: str, wanted: dict[str, str], account: dict[str, str], host: str
 ) -> None:
     url = f"{realm}/protocol/openid-connect/auth"
-    answer = web.post(url, params=wish | {"redirect_uri": f"http://{host}/a?b=c"}, data=account)
+    answer = web.post(url, params=wanted | {"redirect_uri": f"http://{host}/a?b=c"}, data=account)
     assert answer.headers["location"].startswith(f"http://{host}/a?b=c&")
 
 
-def test_unknown_clients_and_workspaces(web: httpx.Client, realm: str, wish: dict[str, str]) -> None:
+def test_unknown_clients_and_workspaces(web: httpx.Client, realm: str, wanted: dict[str, str]) -> None:
     url = f"{realm}/protocol/openid-connect/auth"
-    assert web.get(url, params=wish | {"client_id": "nobody"}).status_code == 400
+    assert web.get(url, params=wanted | {"client_id": "nobody"}).status_code == 400
     assert web.get(f"{url}?client_id=", params=None).status_code == 400
-    assert web.get(url.replace("sandbox-", "other-"), params=wish).status_code == 404
-    twice = urlencode([*wish.items(), ("state", "again")])
+    assert web.get(url.replace("sandbox-", "other-"), params=wanted).status_code == 404
+    twice = urlencode([*wanted.items(), ("state", "again")])
     assert _back(web.get(f"{url}?{twice}"))["error"] == "invalid_request"
 
 
 def test_the_log_shows_no_code_and_no_state(
-    sandbox: Sandbox, web: httpx.Client, realm: str, wish: dict[str, str], account: dict[str, str]
+    sandbox: Sandbox, web: httpx.Client, realm: str, wanted: dict[str, str], account: dict[str, str]
 ) -> None:
-    web.post(f"{realm}/protocol/openid-connect/auth", params=wish, data=account)
+    web.post(f"{realm}/protocol/openid-connect/auth", params=wanted, data=account)
     log = str(sandbox.requests())
     assert "authorize" in log
-    assert wish["state"] not in log
+    assert wanted["state"] not in log
     assert account["password"] not in log

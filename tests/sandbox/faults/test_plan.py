@@ -12,31 +12,31 @@ from docrelay.sandbox.faults.plan import Effect, Fault, FaultPlan, read_fault
 KNOWN = {"documine": ["get_file", "list_files"]}
 
 
-def _struck(fault: Fault, calls: int = 12) -> list[int]:
+def _affected(fault: Fault, calls: int = 12) -> list[int]:
     plan = FaultPlan(lambda: KNOWN)
     plan.add(fault)
     return [number for number in range(1, calls + 1) if plan.match("documine", "get_file")]
 
 
-def test_which_calls_are_struck() -> None:
-    assert _struck(Fault(status=503)) == list(range(1, 13))
-    assert _struck(Fault(status=503, nth=3)) == [3]
-    assert _struck(Fault(status=503, times=2)) == [1, 2]
-    assert _struck(Fault(status=503, after=4, times=2)) == [5, 6]
-    assert _struck(Fault(status=503, after=1, every=3)) == [2, 5, 8, 11]
-    assert _struck(Fault(status=503, after=1, every=3, times=2)) == [2, 5]
-    assert _struck(Fault(status=503, probability=0)) == []
+def test_which_calls_are_affected() -> None:
+    assert _affected(Fault(status=503)) == list(range(1, 13))
+    assert _affected(Fault(status=503, nth=3)) == [3]
+    assert _affected(Fault(status=503, times=2)) == [1, 2]
+    assert _affected(Fault(status=503, after=4, times=2)) == [5, 6]
+    assert _affected(Fault(status=503, after=1, every=3)) == [2, 5, 8, 11]
+    assert _affected(Fault(status=503, after=1, every=3, times=2)) == [2, 5]
+    assert _affected(Fault(status=503, probability=0)) == []
 
 
 @given(st.integers(), st.floats(0, 1))
 def test_chance_is_repeatable(seed: int, probability: float) -> None:
     fault = Fault(status=503, probability=probability, seed=seed)
-    assert _struck(fault) == _struck(fault)
+    assert _affected(fault) == _affected(fault)
 
 
 def test_chance_is_about_what_was_asked_for() -> None:
-    assert 400 < len(_struck(Fault(reset=True, probability=0.5, seed=7), 1000)) < 600
-    assert _struck(Fault(reset=True, probability=0.5, seed=7)) != _struck(
+    assert 400 < len(_affected(Fault(reset=True, probability=0.5, seed=7), 1000)) < 600
+    assert _affected(Fault(reset=True, probability=0.5, seed=7)) != _affected(
         Fault(reset=True, probability=0.5, seed=8)
     )
 

@@ -69,7 +69,7 @@ def test_wrong_logins(sandbox: Sandbox, web: httpx.Client, encrypt: Encrypt) -> 
         {"password": known.password},
         {"password": "A" * 171 + "="},
         {"email": "nobody@sandbox.example"},
-        {"companyId": sandbox.neighbour.smartconnect.company},
+        {"companyId": sandbox.other_customer.smartconnect.company},
     ):
         assert web.post(url, params=good | change).status_code == 401, change
     del good["companyId"]
@@ -148,7 +148,7 @@ def test_body_less_calls_take_a_content_type_but_no_body(sandbox: Sandbox, smart
 def test_companies_do_not_see_each_other(
     sandbox: Sandbox, smartconnect: Ask, smartconnect_of: Callable[[Credentials], Ask]
 ) -> None:
-    other = smartconnect_of(sandbox.neighbour)
+    other = smartconnect_of(sandbox.other_customer)
     answer = other("POST", "/GetAllData", params={"mapKey": sandbox.map_key("CUSTOMERS")})
     assert answer.content == b""
     mine = {item["MapKey"] for item in smartconnect("POST", "/GetMapList").json()}
@@ -192,7 +192,7 @@ def test_every_operation_checks_the_token(
     """Whatever the operation: a token that is missing, forged, revoked or of nobody opens nothing."""
     good = str(smartconnect("POST", "/GetMapList").request.url.params["token"])
     signature, user, company, email, expiry = b64decode(good).decode().split("#")
-    other = sandbox.neighbour.smartconnect.company.upper()
+    other = sandbox.other_customer.smartconnect.company.upper()
     forged = [
         b64encode("#".join(parts).encode()).decode()
         for parts in (
@@ -220,7 +220,7 @@ def test_every_operation_checks_the_token(
 def test_tokens_are_revoked_per_company(
     sandbox: Sandbox, smartconnect: Ask, smartconnect_of: Callable[[Credentials], Ask]
 ) -> None:
-    other = smartconnect_of(sandbox.neighbour)
+    other = smartconnect_of(sandbox.other_customer)
     company = sandbox.credentials.smartconnect.company
     assert sandbox.end_sessions("smartconnect", company) == 1
     assert smartconnect("POST", "/GetMapList").status_code == 401

@@ -153,7 +153,7 @@ def test_a_wrong_map_gives_success_and_an_empty_body(
     sandbox: Sandbox, smartconnect: Ask, method: str, path: str, name: str
 ) -> None:
     """So does the map of another company."""
-    other = sandbox.neighbour.smartconnect.company
+    other = sandbox.other_customer.smartconnect.company
 
     def key(app: Any) -> str:
         found: str = next(iter(app.states.of(SmartConnectState).companies[other].maps))

@@ -146,7 +146,7 @@ def test_tasks_belong_to_their_organization(
     sandbox: Sandbox, smartdocumentor: Ask, url: str, smartdocumentor_of: Callable[[Credentials], Ask]
 ) -> None:
     task = _create(smartdocumentor, url, externalId="mine")
-    other = smartdocumentor_of(sandbox.neighbour)
+    other = smartdocumentor_of(sandbox.other_customer)
     assert other("GET", f"{E}/sdtask/status", params={"taskId": task}).status_code == 404
     assert other("GET", f"{E}/sdtask/status", params={"externalId": "mine"}).status_code == 404
     assert other("GET", f"{E}/sdtask/statuslist", params=SINCE).json() == []

@@ -116,7 +116,7 @@ def test_wrong_invitations(smartdocumentor: Ask, users: list[dict[str, str]]) ->
 def test_organizations_do_not_see_each_other(
     sandbox: Sandbox, smartdocumentor: Ask, smartdocumentor_of: Callable[[Credentials], Ask]
 ) -> None:
-    other = smartdocumentor_of(sandbox.neighbour)
+    other = smartdocumentor_of(sandbox.other_customer)
     batch = smartdocumentor("POST", f"{E}/sdbatch", json={"displayName": "B"}).json()
     assert other("GET", f"{E}/sdbatch", params={"batchId": batch["batchId"]}).status_code == 404
     assert other("GET", f"{E}/sdworkspace/allusers/{batch['workspaceId']}").status_code == 404

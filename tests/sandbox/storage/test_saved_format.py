@@ -37,7 +37,7 @@ def loaded(folder: Path) -> Iterator[Sandbox]:
 def _ask(sandbox: Sandbox, web: httpx.Client, question: dict[str, Any]) -> httpx.Response:
     service, customer = question["service"], question["customer"]
     token: str = TOLD["tokens"][customer][service]
-    who = sandbox.credentials if customer == "first" else sandbox.neighbour
+    who = sandbox.credentials if customer == "first" else sandbox.other_customer
     base = getattr(sandbox, f"{service}_url")
     url = httpx.URL(base + question["path"])
     if service == "smartconnect":

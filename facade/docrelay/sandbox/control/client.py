@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Ask = Callable[..., Any]
 
 
-class FaultDesk:
+class FaultClient:
     """The faults of a sandbox."""
 
     def __init__(self, ask: Ask) -> None:
@@ -38,7 +38,7 @@ class FaultDesk:
         return attrs.evolve(fault, id=self._ask("POST", "faults", members)["id"])
 
     def list(self) -> list[dict[str, Any]]:
-        """Return all faults with the numbers of calls they saw and struck."""
+        """Return all faults with the numbers of calls they saw and affected."""
         found: list[dict[str, Any]] = self._ask("GET", "faults")
         return found
 
@@ -51,7 +51,7 @@ class FaultDesk:
         self._ask("DELETE", "faults")
 
 
-class JobDesk:
+class JobClient:
     """The pace of analyses, packages and tasks, and which of them fail."""
 
     def __init__(self, ask: Ask) -> None:
@@ -116,14 +116,14 @@ class Console(ABC):
         return value
 
     @property
-    def faults(self) -> FaultDesk:
+    def faults(self) -> FaultClient:
         """Set faults and take them away."""
-        return FaultDesk(self._ask)
+        return FaultClient(self._ask)
 
     @property
-    def jobs(self) -> JobDesk:
+    def jobs(self) -> JobClient:
         """Say how jobs move on, and which fail."""
-        return JobDesk(self._ask)
+        return JobClient(self._ask)
 
     def requests(self) -> list[dict[str, Any]]:
         """Return what was asked so far, oldest first and without secrets."""
