@@ -63,7 +63,7 @@ class Exchange:
     root_url: str
     body: Body
     mount: Mount | None
-    # That of the states when the handler began, see `States.commit`.
+    # That of the states when the handler began, see `States`.
     epoch: int
     service: str = "sandbox"
     name: str | None = None  # of the operation, or of the extra route
@@ -77,6 +77,11 @@ class Exchange:
     size: int = 0
     violations: tuple[Violation, ...] = ()
     reply: Reply | None = None
+
+    @property
+    def called(self) -> Mount:
+        """Return the mount of a call to a service, which every request has but one for a control page."""
+        return cast("Mount", self.mount)
 
     @classmethod
     def of(cls, scope: Scope, receive: Receive, epoch: int) -> Exchange:
@@ -184,7 +189,7 @@ class Application:
 
     async def _route(self, exchange: Exchange) -> None:
         """Find the extra route or the operation; raises Problem 404 or 405."""
-        mount, contract = self._served(exchange)
+        mount, contract = exchange.called, self._contract(exchange)
         exchange.service = mount.service.name
         path = exchange.raw_path[len(mount.prefix) :]
         extra = None if mount.only else mount.service.find_extra(exchange.method, unquote(path))
@@ -203,8 +208,7 @@ class Application:
 
     async def _match_faults(self, exchange: Exchange) -> None:
         """Find the faults that affect the call; some of them answer in its place."""
-        mount, _ = self._served(exchange)
-        effect = exchange.effect = self.faults.match(mount.service.api, exchange.name or "")
+        effect = exchange.effect = self.faults.match(exchange.called.service.api, exchange.name or "")
         if effect is None:
             return
         if effect.clock_ahead:
@@ -218,8 +222,7 @@ class Application:
 
     async def _identify(self, exchange: Exchange) -> None:
         """Find out who is calling; raises Problem 401, and 501 for an operation without a handler."""
-        mount, _ = self._served(exchange)
-        service, operation = mount.service, exchange.operation
+        service, operation = exchange.called.service, exchange.operation
         if operation is None:
             return
         if operation.id not in service.handlers:
@@ -230,8 +233,7 @@ class Application:
 
     async def _validate(self, exchange: Exchange) -> None:
         """Hold the request against the contract; raises Problem 400, and 413 for a large body."""
-        _, contract = self._served(exchange)
-        operation = exchange.operation
+        contract, operation = self._contract(exchange), exchange.operation
         if operation is None:
             exchange.content = await read_body(exchange.body, _BODY_LIMIT)
             exchange.size = len(exchange.content)
@@ -257,7 +259,7 @@ class Application:
 
     async def _handle(self, exchange: Exchange) -> None:
         """Let the service do what is asked; raises Problem."""
-        mount, _ = self._served(exchange)
+        mount = exchange.called
         state = self.states.of(mount.service.state)
         base_url = exchange.root_url + mount.prefix
         exchange.epoch = self.states.epoch
@@ -297,8 +299,7 @@ class Application:
             return reply
         if effect.status is not None or effect.change == "html-page":
             return replaced(effect, self._rendered(exchange, problem_of(effect, self.runtime.now())))
-        _, contract = self._served(exchange)
-        return changed(effect, reply, contract, exchange.operation)
+        return changed(effect, reply, self._contract(exchange), exchange.operation)
 
     async def _save(self, exchange: Exchange, reply: Reply) -> Reply:
         """Return the answer once what it tells of is safe, and what went wrong otherwise."""
@@ -325,10 +326,9 @@ class Application:
             struck=exchange.effect is not None,
         )
 
-    def _served(self, exchange: Exchange) -> tuple[Mount, Contract]:
-        """Return the mount of a call to a service, and the contract that it is served by."""
-        mount = cast("Mount", exchange.mount)
-        return mount, self._catalogue.contract(mount.service)
+    def _contract(self, exchange: Exchange) -> Contract:
+        """Return the contract that a call is served by."""
+        return self._catalogue.contract(exchange.called.service)
 
     def _rendered(self, exchange: Exchange, problem: Problem) -> Reply:
         """Return a problem in the vendor's form."""

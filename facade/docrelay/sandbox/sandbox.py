@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
-from docrelay.sandbox.control.client import Console, Switchboard
+from docrelay.sandbox.control.client import ControlClient
 from docrelay.sandbox.hosts import ProcessHost, ThreadHost
 from docrelay.sandbox.jobs import Pace
 from docrelay.sandbox.network import Reach
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Sandbox(Console, Switchboard):
+class Sandbox(ControlClient):
     """The three services on loopback, with state of their own.
 
     Use it as a context manager or as an async one, or call `start` and `close`; several can run at once.

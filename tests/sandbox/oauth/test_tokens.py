@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docrelay.sandbox.oauth.tokens import TokenOffice, same
+from docrelay.sandbox.oauth.tokens import TokenIssuer, same
 from docrelay.sandbox.server.messages import Identity, Problem
 
 ANN = Identity("tenant", "ann")
@@ -17,7 +17,7 @@ class Clock:
 
 def test_tokens_are_known_until_they_expire() -> None:
     clock = Clock()
-    office = TokenOffice(clock, access_seconds=60)
+    office = TokenIssuer(clock, access_seconds=60)
     grant = office.issue(ANN, "client")
     assert grant.refresh_token == ""
     assert grant.access_token not in repr(grant)
@@ -31,7 +31,7 @@ def test_tokens_are_known_until_they_expire() -> None:
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic x", "Bearer \u00e9"])
 def test_other_headers_are_refused(header: str) -> None:
     with pytest.raises(Problem):
-        TokenOffice(Clock(), access_seconds=60).identify(header)
+        TokenIssuer(Clock(), access_seconds=60).identify(header)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_other_headers_are_refused(header: str) -> None:
 )
 def test_refresh_tokens_are_bound(client: str, tenant: str | None, later: float) -> None:
     clock = Clock()
-    office = TokenOffice(clock, access_seconds=60, refresh_seconds=600)
+    office = TokenIssuer(clock, access_seconds=60, refresh_seconds=600)
     grant = office.issue(ANN, "client")
     clock.now += later
     with pytest.raises(Problem) as caught:
@@ -48,7 +48,7 @@ def test_refresh_tokens_are_bound(client: str, tenant: str | None, later: float)
 
 
 def test_a_refresh_token_is_used_up_and_the_access_token_lives_on() -> None:
-    office = TokenOffice(Clock(), access_seconds=60, refresh_seconds=600)
+    office = TokenIssuer(Clock(), access_seconds=60, refresh_seconds=600)
     first = office.issue(ANN, "client")
     second = office.exchange(first.refresh_token, "client", "tenant")
     assert second.identity == ANN
@@ -63,7 +63,7 @@ def test_secrets_of_any_characters_compare() -> None:
 
 
 def test_reuse_of_a_refresh_token_ends_its_session_and_no_other() -> None:
-    office = TokenOffice(Clock(), access_seconds=60, refresh_seconds=600)
+    office = TokenIssuer(Clock(), access_seconds=60, refresh_seconds=600)
     first, other = office.issue(ANN, "client"), office.issue(ANN, "client")
     second = office.exchange(first.refresh_token, "client")
     third = office.exchange(second.refresh_token, "client")
@@ -80,7 +80,7 @@ def test_reuse_of_a_refresh_token_ends_its_session_and_no_other() -> None:
 
 
 def test_another_client_cannot_end_a_session_with_a_used_token() -> None:
-    office = TokenOffice(Clock(), access_seconds=60, refresh_seconds=600)
+    office = TokenIssuer(Clock(), access_seconds=60, refresh_seconds=600)
     first = office.issue(ANN, "client")
     second = office.exchange(first.refresh_token, "client")
     with pytest.raises(Problem):
@@ -89,7 +89,7 @@ def test_another_client_cannot_end_a_session_with_a_used_token() -> None:
 
 
 def test_sessions_end_per_tenant_and_are_counted() -> None:
-    office = TokenOffice(Clock(), access_seconds=60)
+    office = TokenIssuer(Clock(), access_seconds=60)
     bob = Identity("other", "bob")
     grants = [office.issue(ANN, "client"), office.issue(ANN, "client"), office.issue(bob, "client")]
     assert office.end_all("tenant") == 2
@@ -99,7 +99,7 @@ def test_sessions_end_per_tenant_and_are_counted() -> None:
 
 
 def test_only_its_client_revokes_a_token() -> None:
-    office = TokenOffice(Clock(), access_seconds=60, refresh_seconds=600)
+    office = TokenIssuer(Clock(), access_seconds=60, refresh_seconds=600)
     grant = office.issue(ANN, "client")
     office.revoke(grant.refresh_token, "other")
     office.revoke("unknown", "client")

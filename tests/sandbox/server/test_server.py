@@ -77,6 +77,11 @@ def test_a_taken_port_is_an_error(sandbox: Sandbox) -> None:
         Sandbox(port=int(sandbox.url.rpartition(":")[2])).start()
 
 
+def test_the_other_customer_has_a_former_name(sandbox: Sandbox) -> None:
+    assert sandbox.neighbour is sandbox.other_customer
+    assert sandbox.other_customer != sandbox.credentials
+
+
 def test_negative_reads_are_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         Sandbox(reads=-1)

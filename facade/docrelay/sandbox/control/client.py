@@ -97,8 +97,19 @@ class JobClient:
         self._ask("DELETE", "jobs")
 
 
-class Console(ABC):
-    """Look at a sandbox and steer it; works whether it runs in a thread or in another process."""
+@attrs.frozen
+class ReviewState:
+    """Where a task stands (empty, `To Review` or `Archive`), and what endpoints replied to its webhooks."""
+
+    review: str
+    log: tuple[str, ...]
+
+
+class ControlClient(ABC):
+    """Look at a sandbox and act as people and administrators do, and as nobody can through the contracts.
+
+    Works whether the sandbox runs in a thread or in another process.
+    """
 
     credentials: Credentials
 
@@ -179,22 +190,6 @@ class Console(ABC):
     def set_integration_status(self, task_id: int, status: int) -> None:
         """Set a SmartDocumentor task's integration status: 1, 2 or 3; raises ControlError."""
         self._ask("PUT", f"tasks/{task_id}/integration", {"status": status})
-
-
-@attrs.frozen
-class ReviewState:
-    """Where a task stands (empty, `To Review` or `Archive`), and what endpoints replied to its webhooks."""
-
-    review: str
-    log: tuple[str, ...]
-
-
-class Switchboard(ABC):
-    """Act on the services as nobody can through their contracts; works in a thread and in a process."""
-
-    @abstractmethod
-    def _ask(self, method: str, page: str, members: Mapping[str, Any] | None = None) -> Any:
-        """Call a control page with JSON and return its JSON; raises ControlError when it refuses."""
 
     def end_sessions(self, service: str | None = None, tenant: str | None = None) -> int:
         """Revoke every token of a service (such as `documine`), or of all, and say how many sessions ended.

@@ -13,7 +13,7 @@ import attrs
 
 from docrelay.sandbox.jobs import Job
 from docrelay.sandbox.oauth.grants import Codes, Devices
-from docrelay.sandbox.oauth.tokens import TokenOffice
+from docrelay.sandbox.oauth.tokens import TokenIssuer
 from docrelay.sandbox.options import CUSTOMERS, DocuMineCredentials
 from docrelay.sandbox.reader.analysis import Reading
 from docrelay.sandbox.server.runtime import Runtime
@@ -133,7 +133,7 @@ class DocuMineState(ServiceState):
         """Seed one workspace per customer."""
         self._runtime = runtime
         life, clock = runtime.options.lifetimes, runtime.clock
-        self.tokens = TokenOffice(
+        self.tokens = TokenIssuer(
             clock, access_seconds=life.documine_access, refresh_seconds=life.documine_refresh
         )
         self.codes = Codes(clock, seconds=life.documine_code)

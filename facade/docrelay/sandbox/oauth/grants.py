@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from docrelay.sandbox.network import is_loopback_name
-from docrelay.sandbox.oauth.tokens import Clock, TokenOffice, new_session, same
+from docrelay.sandbox.oauth.tokens import Clock, TokenIssuer, new_session, same
 from docrelay.sandbox.server.messages import Identity, Problem
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -58,7 +58,7 @@ class Codes:
         return key, session
 
     def redeem(
-        self, key: str, office: TokenOffice, *, client_id: str, tenant: str, redirect_uri: str, verifier: str
+        self, key: str, tokens: TokenIssuer, *, client_id: str, tenant: str, redirect_uri: str, verifier: str
     ) -> tuple[Consent, str]:
         """Take a code back; returns the consent and the session to issue tokens in.
 
@@ -70,7 +70,7 @@ class Codes:
         if code is None or code.consent.client_id != client_id or code.consent.identity.tenant != tenant:
             raise _refused("the code is unknown")
         if code.used:
-            office.end(code.session)
+            tokens.end(code.session)
             raise _refused("the code was used before; its session ends")
         code.used = True
         if code.expires_at <= self._clock():

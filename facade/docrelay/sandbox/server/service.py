@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 import attrs
@@ -129,7 +130,7 @@ class Prefix:
     but: frozenset[str] = frozenset()
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Service(Generic[S]):
     """One API of the sandbox.
 
@@ -152,20 +153,20 @@ class Service(Generic[S]):
     identify: Callable[[S, Mapping[str, str], Sequence[tuple[str, str]]], Identity]
     render: Render = plain_error
     any_case: bool = False
-    handlers: Mapping[str, Handler[S]] = attrs.field(init=False)
-    public: frozenset[str] = attrs.field(init=False)
-    extra: Sequence[tuple[re.Pattern[str], ExtraRoute[S]]] = attrs.field(init=False)
 
-    @handlers.default
-    def _all_handlers(self) -> Mapping[str, Handler[S]]:
+    @cached_property
+    def handlers(self) -> Mapping[str, Handler[S]]:
+        """Return all handlers by operationId."""
         return {name: handler for group in self.groups for name, handler in group.operations.items()}
 
-    @public.default
-    def _all_public(self) -> frozenset[str]:
+    @cached_property
+    def public(self) -> frozenset[str]:
+        """Return the operations that need no caller identity."""
         return frozenset(name for group in self.groups for name in group.public)
 
-    @extra.default
-    def _all_extra(self) -> Sequence[tuple[re.Pattern[str], ExtraRoute[S]]]:
+    @cached_property
+    def extra(self) -> Sequence[tuple[re.Pattern[str], ExtraRoute[S]]]:
+        """Return all extra routes with their compiled patterns."""
         flags = re.IGNORECASE if self.any_case else 0
         return [(re.compile(route.pattern, flags), route) for group in self.groups for route in group.extra]
 

@@ -25,19 +25,19 @@ def _registered(call: SmartConnectCall) -> Company:
 
 @handlers.handles("request_token", public=True)
 def _request_token(call: SmartConnectCall) -> Reply:
-    company, office, form = _registered(call), call.state.tokens, call.body
+    company, tokens, form = _registered(call), call.state.tokens, call.body
     known = company.credentials.smartconnect_next
     if form["grant_type"] == "refresh_token":
         if not form.get("refresh_token"):
             raise Problem(400, "refresh_token is missing", oauth="invalid_request")
-        grant = office.exchange(form["refresh_token"], known.client_id, company.id)
+        grant = tokens.exchange(form["refresh_token"], known.client_id, company.id)
     else:
         if not (form.get("username") and form.get("password")):
             raise Problem(400, "username or password is missing", oauth="invalid_request")
         name, password = form["username"], form["password"]
         if name.lower() != known.username.lower() or not same(password, known.password):
             raise Problem(400, "wrong user name or password", oauth="invalid_grant")
-        grant = office.issue(Identity(company.id, name.lower()), known.client_id)
+        grant = tokens.issue(Identity(company.id, name.lower()), known.client_id)
     return token_reply(
         {
             "access_token": grant.access_token,

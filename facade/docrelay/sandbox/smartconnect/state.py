@@ -15,7 +15,7 @@ from uuid import NAMESPACE_DNS, uuid4, uuid5
 import attrs
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from docrelay.sandbox.oauth.tokens import TokenOffice, same
+from docrelay.sandbox.oauth.tokens import TokenIssuer, same
 from docrelay.sandbox.options import CUSTOMERS, Credentials
 from docrelay.sandbox.server.messages import Identity
 from docrelay.sandbox.server.runtime import Runtime
@@ -165,7 +165,7 @@ class SmartConnectState(ServiceState):
         life = runtime.options.lifetimes
         self.key = PasswordKey()
         self._token_life = timedelta(seconds=life.smartconnect_token)
-        self.tokens = TokenOffice(
+        self.tokens = TokenIssuer(
             runtime.clock,
             access_seconds=life.smartconnect_next_access,
             refresh_seconds=life.smartconnect_next_refresh,

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from docrelay.sandbox.jobs import Job
-from docrelay.sandbox.oauth.tokens import Clock, TokenOffice
+from docrelay.sandbox.oauth.tokens import Clock, TokenIssuer
 from docrelay.sandbox.options import CUSTOMERS, SmartDocumentorCredentials
 from docrelay.sandbox.reader.analysis import Reading
 from docrelay.sandbox.server.messages import Problem, Reply
@@ -235,7 +235,7 @@ class SmartDocumentorState(ServiceState):
         """Seed one organization per customer."""
         self._runtime = runtime
         life, clock = runtime.options.lifetimes, runtime.clock
-        self.tokens = TokenOffice(clock, access_seconds=life.smartdocumentor_access)
+        self.tokens = TokenIssuer(clock, access_seconds=life.smartdocumentor_access)
         self.task_ids = count(101)
         self.batch_ids = count(1)
         self.user_ids = count(201)

@@ -132,7 +132,13 @@ _log = logging.getLogger("docrelay.sandbox")
 
 
 class States:
-    """The states of all services of one sandbox, kept in a data folder if there is one."""
+    """The states of all services of one sandbox, kept in a data folder if there is one.
+
+    One write to the folder serves all requests that wait for it. When it fails, everything is taken back to
+    what was saved last, and each of these requests must learn of it, as must those that begin to wait only
+    then: they have changed a state that is gone. So `epoch` counts how often that has happened, a request
+    notes it before its handler changes anything, and a commit with the number of another time is refused.
+    """
 
     def __init__(
         self, runtime: Runtime, kinds: Iterable[type[ServiceState]], data: DataFolder | None = None
@@ -140,7 +146,6 @@ class States:
         """Begin with fresh states, or with those of the data folder; raises DataError."""
         self._runtime = runtime
         self._kinds = tuple(kinds)
-        # How often changes were taken back; see `commit`.
         self.epoch = 0
         self._data = data
         saved = data.open() if data else None
