@@ -24,6 +24,8 @@ from docrelay.sandbox.validation.schema import is_between
 DocuMineCall = Call[DocuMineState]
 handlers = Handlers[DocuMineState]()
 _LICENSED_PAGES = 10_000
+# "Restored within 96 hours" is the documented default.
+KEPT = timedelta(hours=96)
 
 
 def stamp(moment: datetime | None) -> str | None:
@@ -240,10 +242,6 @@ async def _get_license_usage(call: DocuMineCall) -> Reply:
             "dossiers": len([dossier for dossier in dossiers if _within(call, dossier.created)]),
         }
     )
-
-
-# "Restored within 96 hours" is the documented default.
-KEPT = timedelta(hours=96)
 
 
 def purge(runtime: Runtime, workspace: Workspace, kept: timedelta = KEPT) -> None:
