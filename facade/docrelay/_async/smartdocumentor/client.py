@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self, Unpack
+from typing import Final, Self, Unpack
 
 import httpx
 
@@ -42,13 +42,13 @@ class AsyncSmartDocumentor(AsyncServiceClient):
         # The token call itself is made without a token.
         plain = self._open(base_url, "base_url", **options)
         open_api = AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(plain)
-        self.tasks = AsyncTasks(http, api)
-        self.batches = AsyncBatches(http, api)
-        self.workspaces = AsyncWorkspaces(http, api)
-        self.speakers = AsyncSpeakers(http, api)
-        self.users = AsyncUsers(http, api)
-        self.exports = AsyncExports(http, api)
-        self.tokens = AsyncTokens(plain, open_api)
+        self.tasks: Final = AsyncTasks(http, api)
+        self.batches: Final = AsyncBatches(http, api)
+        self.workspaces: Final = AsyncWorkspaces(http, api)
+        self.speakers: Final = AsyncSpeakers(http, api)
+        self.users: Final = AsyncUsers(http, api)
+        self.exports: Final = AsyncExports(http, api)
+        self.tokens: Final = AsyncTokens(plain, open_api)
 
     @classmethod
     def from_env(

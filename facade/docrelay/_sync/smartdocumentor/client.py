@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self, Unpack
+from typing import Final, Self, Unpack
 
 import httpx
 
@@ -43,13 +43,13 @@ class SmartDocumentor(ServiceClient):
         # The token call itself is made without a token.
         plain = self._open(base_url, "base_url", **options)
         open_api = AuthenticatedClient(base_url=base_url, token="").set_httpx_client(plain)
-        self.tasks = Tasks(http, api)
-        self.batches = Batches(http, api)
-        self.workspaces = Workspaces(http, api)
-        self.speakers = Speakers(http, api)
-        self.users = Users(http, api)
-        self.exports = Exports(http, api)
-        self.tokens = Tokens(plain, open_api)
+        self.tasks: Final = Tasks(http, api)
+        self.batches: Final = Batches(http, api)
+        self.workspaces: Final = Workspaces(http, api)
+        self.speakers: Final = Speakers(http, api)
+        self.users: Final = Users(http, api)
+        self.exports: Final = Exports(http, api)
+        self.tokens: Final = Tokens(plain, open_api)
 
     @classmethod
     def from_env(
