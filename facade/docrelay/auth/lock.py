@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import filelock
 
@@ -18,7 +18,10 @@ from docrelay.errors import AuthError
 
 if sys.platform != "win32":
     import fcntl
+else:
+    fcntl: Any = None
 
+_HAS_FLOCK = bool(fcntl)  # A name that type checkers do not take for the answer on their own platform.
 LOCK_TIMEOUT = 120.0
 _POLL = 0.005
 _NO_FLOCK = (errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
@@ -68,9 +71,9 @@ def _poll(path: Path, timeout: float) -> _Release:
 
 def _flock(path: Path, timeout: float) -> _Release | None:
     """Lock `path` and return what unlocks; None where that has to be done by `_poll`."""
-    if sys.platform == "win32":
+    if not _HAS_FLOCK:
         return None
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
