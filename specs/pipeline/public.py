@@ -89,7 +89,7 @@ def _faults(name: str, symbol: Mapping[str, Any] | None) -> list[str]:
 def main() -> int:
     """Print every public name without a certain type; return 1 when there is one."""
     count, faults = verify()
-    print("\n".join(faults) or f"{count:,} names are public or referred to by one; the types of all are known")
+    print("\n".join(faults) or f"{count:,} names are public or referred to by one; all have a known type")
     return 1 if faults else 0
 
 

@@ -89,7 +89,7 @@ class Contract:
         self.api = api
         self.any_case = any_case
         self.schemas: Final = Schemas(document)
-        self.operations: Final[dict[str, Operation]] = {operation.id: operation for operation in self._read(document)}
+        self.operations: dict[str, Operation] = {each.id: each for each in self._read(document)}
         # A fixed segment wins over a parameter: /bulk/components is not the file "bulk".
         self._ordered = sorted(
             self.operations.values(), key=lambda item: [part.startswith("{") for part in item.segments]
