@@ -112,6 +112,9 @@ class _Wait:
 
     def is_over(self, timeout: float) -> bool:
         """Return True with the lock, False when there can be no thread. Raises OSError, TimeoutError."""
+        if timeout <= 0:
+            os.close(self._descriptor)
+            raise TimeoutError
         try:
             threading.Thread(target=self._run, name="docrelay-lock", daemon=True).start()
         except RuntimeError:  # The interpreter is ending, or there are too many threads.
