@@ -133,3 +133,40 @@ def test_failure_without_a_request() -> None:
     with pytest.raises(errors.TransportError, match="no host") as caught, typed_transport_errors():
         raise httpx.ReadError("x")
     assert caught.value.__suppress_context__
+
+
+def test_no_secret_comes_back_in_an_error() -> None:
+    request = httpx.Request(
+        "POST",
+        "https://h/p",
+        params={"token": "canary-token/+="},
+        headers={"Authorization": "Bearer canary-bearer"},
+        json={"password": "canary-password"},
+    )
+    echo = f"{request.url.raw_path!r} {request.headers['Authorization']} {request.content!r}"
+    for content in (
+        {"json": {"message": echo, "errors": [echo]}},
+        {"text": echo},
+        {"html": f"<title>{echo}"},
+    ):
+        response = httpx.Response(
+            400,
+            request=request,
+            headers=[(b"X-Request-Id", b"canary-bearer\x9b1m"), (b"Server", b"canary-password")],
+            extensions={"reason_phrase": b"No canary-bearer \x1b[31m"},
+            **content,
+        )
+        failure = error_from_response(response)
+        shown = str(failure) + repr(vars(failure))
+        assert "canary" not in shown
+        assert failure.headers["x-request-id"] == r"***\x9b1m"
+        assert r" answered 400 No *** \x1b[31m" in str(failure)
+        assert str(failure).isprintable()
+        assert failure.detail is not None
+        assert b"***" in failure.body
+
+
+def test_controls_are_shown_as_escapes() -> None:
+    said = "a\x1b[31m\r\nb\x00\u202ec"
+    failure = error_from_response(answer(json={"message": said}))
+    assert failure.detail == r"a\x1b[31m b\x00\u202ec"

@@ -14,12 +14,14 @@ from typing import cast
 import httpx
 
 from docrelay import errors
-from docrelay.redaction import redact_url
+from docrelay._core.text import one_line
+from docrelay.redaction import Scrubber, redact_url
 
 TOKEN_REQUEST = "docrelay.token_request"  # noqa: S105  (no password)
 """Name of the request extension that marks a request for a token."""
 
 _BODY_LIMIT = 2048
+_LOOKED_AT = 65536
 _DETAIL_LIMIT = 500
 _SAFE_HEADERS = (
     "content-type",
@@ -51,11 +53,15 @@ def error_from_response(response: httpx.Response) -> errors.ResponseError:
     """
     status = response.status_code
     kind = _BY_STATUS.get(status, errors.ServerError if status >= 500 else errors.ResponseError)
-    detail = read_detail(response)
+    known = Scrubber(response.request)
+    shown = without_secrets(response)
+    detail = read_detail(shown)
+    detail = None if detail is None else known.text(detail)
     url = str(response.request.url)
     message = f"{response.request.method} {redact_url(url)} answered {status}"
     if response.reason_phrase:
-        message += f" {response.reason_phrase}"
+        message += f" {one_line(known.text(response.reason_phrase), 100)}"
+    headers = {name: response.headers[name] for name in _SAFE_HEADERS if name in response.headers}
     return kind(
         f"{message}: {detail}" if detail else message,
         status=status,
@@ -63,9 +69,30 @@ def error_from_response(response: httpx.Response) -> errors.ResponseError:
         url=url,
         detail=detail,
         retry_after=read_retry_after(response.headers),
-        headers={name: response.headers[name] for name in _SAFE_HEADERS if name in response.headers},
-        body=response.content[:_BODY_LIMIT],
+        headers={name: one_line(known.text(value)) for name, value in headers.items()},
+        body=shown.content[:_BODY_LIMIT],
     )
+
+
+def without_secrets(response: httpx.Response) -> httpx.Response:
+    """Return the first 64 KiB of an answer, with what its request carried in secret masked."""
+    known = Scrubber(response.request)
+    kind = response.headers.get("content-type")
+    return httpx.Response(
+        response.status_code,
+        headers={} if kind is None else {"content-type": kind},
+        content=known.content(response.content[:_LOOKED_AT]),
+        request=response.request,
+    )
+
+
+def quoted(text: object, request: httpx.Request | None, *secrets: str, limit: int = 200) -> str:
+    """Return what a service said in one harmless line, without the secrets that it was told.
+
+    Those are `secrets`, and what `request` carried. What is no text becomes an empty one.
+    """
+    said = one_line(Scrubber(request, *secrets).text(text), limit) if isinstance(text, str) else ""
+    return said if said.isprintable() else "".join(c if c.isprintable() else "?" for c in said)
 
 
 def content_type(response: httpx.Response) -> str:
@@ -109,8 +136,7 @@ def _say(body: Mapping[str, object]) -> str:
 
 
 def _one_line(text: str) -> str | None:
-    line = " ".join(text.split())
-    return (line[: _DETAIL_LIMIT - 1] + "…" if len(line) > _DETAIL_LIMIT else line) or None
+    return one_line(text, _DETAIL_LIMIT) or None
 
 
 def read_retry_after(headers: httpx.Headers) -> float | None:
@@ -154,13 +180,16 @@ def error_from_transport(failure: httpx.RequestError, request: httpx.Request) ->
     is_for_token = bool(request.extensions.get(TOKEN_REQUEST))
     if timeout:
         hint = "the time limit can be raised with timeout="
+    elif type(failure) is httpx.TransportError:  # Of none of the kinds that httpx knows.
+        hint = "the connection, or the reading of what was to be sent, broke"
     elif connected:
         hint = "the connection broke; the service may or may not have acted on the request"
     else:
         hint = f"check the {'token URL' if is_for_token else 'URL'}, the network, and proxy settings"
     # Only connection failures are quoted: protocol errors may quote header values.
     reason = str(failure) if isinstance(failure, httpx.ConnectError) else ""
-    said = f"{type(failure).__name__}{': ' + reason if reason else ''}"
+    # What httpx took over from the libraries below is known by the name it had there.
+    said = f"{type(failure.__cause__ or failure).__name__}{': ' + reason if reason else ''}"
     if is_for_token:
         return errors.TokenEndpointUnreachableError(
             f"no token: {host} was not reached ({said}); {hint}",

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import attrs
 import httpx
 
+from ._core.arguments import path_argument
+from ._core.options import require
 from .auth import (
     BearerToken,
     ClientCredentials,
@@ -135,7 +137,8 @@ def documine_device_url(base_url: str, workspace: str) -> str:
 
 
 def _documine_login_url(base_url: str, workspace: str, name: str) -> str:
-    return f"{base_url.rstrip('/')}/auth/realms/{workspace}/protocol/openid-connect/{name}"
+    realm = path_argument("workspace", workspace)
+    return f"{base_url.rstrip('/')}/auth/realms/{realm}/protocol/openid-connect/{name}"
 
 
 def smartdocumentor(variables: Mapping[str, str] | None = None) -> Settings:
@@ -202,6 +205,7 @@ def region_url(region_or_url: str) -> str:
 
     Raises ConfigurationError for anything else.
     """
+    require("region_or_url", region_or_url, str, f"pass one of {', '.join(SMARTCONNECT_REGIONS)}, or a URL")
     if "://" in region_or_url:
         return region_or_url.rstrip("/")
     try:
@@ -214,7 +218,11 @@ def region_url(region_or_url: str) -> str:
         ) from None
 
 
-def with_scheme(url: str) -> str:
-    """Return `url` with https where it has no scheme, as SmartConnect shows its API Url."""
+def with_scheme(url: str, field: str = "api_url") -> str:
+    """Return `url` with https where it has no scheme, as SmartConnect shows its API Url.
+
+    Raises ConfigurationError naming `field` for what is no text.
+    """
+    require(field, url, str, "pass the API Url that System > API Settings shows")
     url = url.strip()
     return (url if "://" in url else f"https://{url}").rstrip("/")

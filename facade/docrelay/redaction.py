@@ -6,9 +6,14 @@ shown with an allow-list: the values of known harmless query names stay, everyth
 
 from __future__ import annotations
 
+import base64
+import binascii
+import html
+import json
 import re
-from typing import Any, NoReturn, SupportsIndex
-from urllib.parse import unquote_plus, urlsplit
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn, SupportsIndex, cast
+from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlsplit
 
 import httpx
 
@@ -76,6 +81,144 @@ class RedactedURL(httpx.URL):
     def join(self, url: httpx.URL | str) -> RedactedURL:
         """Resolve `url` against the true URL; the result is redacted too."""
         return RedactedURL(httpx.URL(self).join(httpx.URL(url)))
+
+
+SECRETS = "docrelay.secrets"
+"""Name of the request extension with texts that are secret, too, though the request only implies them."""
+
+_SECRET_NAME = re.compile(
+    "token|secret|passw|assertion|verifier|credential|signature|authorization|cookie|device_code|api.?key"
+    "|^(code|email|sig)$",
+    re.IGNORECASE,
+)
+_HARMLESS_NAME = re.compile("_type_hint$|_token_type$", re.IGNORECASE)
+_SHORTEST = 4
+_HEAD = 8
+_LARGEST_BODY = 65536
+
+
+class Scrubber:
+    """Masks what a request carried in secret wherever it comes back: a service may echo what it got.
+
+    That is: the values of headers, cookies, query and form or JSON fields with the name of a secret,
+    in the spellings that services use. The first eight characters of a long one are enough.
+    """
+
+    def __init__(self, request: httpx.Request | None, *more: str) -> None:
+        secrets = (*more, *(() if request is None else _secrets_of(request)))
+        found = {str.__str__(secret) for secret in secrets if len(secret) >= _SHORTEST}
+        spellings = {spelling for secret in found for spelling in _spellings(secret)}
+        # The longest first: a Basic credential holds what is a secret by itself.
+        self._spellings = sorted(spellings, key=len, reverse=True)
+
+    def text(self, text: str) -> str:
+        """Return `text` with every secret masked."""
+        return _mask(text, self._spellings, MASK)
+
+    def content(self, content: bytes) -> bytes:
+        """Return the bytes of a text with every secret masked, in UTF-8 or UTF-16."""
+        text = content.decode("latin-1")
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            mask, *spellings = (
+                spelling.encode(encoding, "surrogatepass").decode("latin-1")
+                for spelling in (MASK, *self._spellings)
+            )
+            text = _mask(text, spellings, mask)
+        return text.encode("latin-1")
+
+
+def _mask(text: str, spellings: Sequence[str], mask: str) -> str:
+    for spelling in spellings:
+        text = text.replace(spelling, mask)
+    heads: dict[str, list[str]] = {}
+    for spelling in spellings:
+        if len(spelling) >= 2 * _HEAD:
+            heads.setdefault(spelling[:_HEAD], []).append(spelling)
+    for head, alike in heads.items():
+        text = _mask_cut(text, head, alike, mask)
+    return text
+
+
+def _mask_cut(text: str, head: str, spellings: Sequence[str], mask: str) -> str:
+    """Mask what begins with `head`, as far as it is one of `spellings`."""
+    parts: list[str] = []
+    at = 0
+    while (found := text.find(head, at)) >= 0:
+        parts += [text[at:found], mask]
+        at = found + max(_length_of_same(text[found : found + len(one)], one) for one in spellings)
+    return "".join([*parts, text[at:]])
+
+
+def _length_of_same(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), len(one))
+
+
+def _secrets_of(request: httpx.Request) -> Iterator[str]:
+    yield from request.extensions.get(SECRETS, ())
+    yield httpx.URL(request.url).password
+    for name, value in request.headers.items():
+        if _is_secret(name):
+            yield from _secrets_of_header(value)
+    for name, value in (*request.url.params.multi_items(), *_fields(request)):
+        if _is_secret(name):
+            yield value
+
+
+def _is_secret(name: str) -> bool:
+    return bool(_SECRET_NAME.search(name)) and not _HARMLESS_NAME.search(name)
+
+
+def _secrets_of_header(value: str) -> Iterator[str]:
+    """Return what is secret in a key, a credential or cookies."""
+    yield value
+    for part in value.split(";"):
+        yield part.strip().partition("=")[2]
+    scheme, _, credential = value.partition(" ")
+    yield credential
+    if scheme.lower() == "basic":
+        try:
+            yield base64.b64decode(credential).decode().partition(":")[2]
+        except (binascii.Error, ValueError):
+            return
+
+
+def _fields(request: httpx.Request) -> Iterator[tuple[str, str]]:
+    """Return the texts of a form or of a JSON object that a request carries."""
+    try:
+        content = request.content
+    except httpx.StreamError:
+        return
+    kind = request.headers.get("content-type", "")
+    if len(content) > _LARGEST_BODY:
+        return
+    if kind.startswith("application/x-www-form-urlencoded"):
+        yield from parse_qsl(content.decode("utf-8", "replace"))
+    elif "json" in kind:
+        try:
+            body: object = json.loads(content)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(body, dict):
+            for name, value in cast("dict[str, object]", body).items():
+                if isinstance(value, str) and name != "code":  # Of a currency, for example.
+                    yield name, value
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    """Return `secret` as it stands in texts, URLs, JSON, HTML and base64."""
+    yield secret
+    for encoded in (quote(secret, safe=""), quote(secret), quote_plus(secret)):
+        yield encoded
+        yield re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), encoded)
+    for escaped in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
+        yield escaped
+        yield escaped.replace("/", "\\/")
+    yield html.escape(secret)
+    yield html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+    content = secret.encode(errors="surrogatepass")
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        yield encode(content).rstrip(b"=").decode("ascii")
 
 
 class Unpicklable:

@@ -59,6 +59,10 @@ def _is_binary(file: BinaryIO) -> bool:
         nothing: object = file.read(0)  # Temporary files in text mode are of no class that would tell.
     except io.UnsupportedOperation:  # It is open for writing only.
         return False
+    except Exception:
+        if file.closed:
+            raise
+        return True  # What is wrong is told when it is read, with its name.
     return not isinstance(nothing, str)
 
 
@@ -86,25 +90,37 @@ class _Stream:
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         if not self.seekable():
             raise io.UnsupportedOperation("seek")
-        self._file.seek(offset, whence)
+        with self._named():
+            self._file.seek(offset, whence)
         self._position = self._file.tell()
         if whence == os.SEEK_END:
             self._length = self._position
         return self._position
 
     def read(self, size: int = -1) -> bytes:
-        try:
+        with self._named():
             chunk = self._file.read(size)
-        except OSError as failure:
-            if failure.filename is None and failure.errno is not None:
-                failure.filename = self._name
-            raise
         self._position += len(chunk)
         length, position = self._length, self._position
         if length is not None and (position > length or (not chunk and position < length)):
             now = f"more than {length}" if position > length else f"only {position} of {length}"
             raise OSError(errno.EIO, f"changed while it was sent: it has {now} bytes now", self._name)
         return chunk
+
+    @contextmanager
+    def _named(self) -> Generator[None, None, None]:
+        """Let every failure name the file; what files of other kinds raise becomes an OSError."""
+        try:
+            yield
+        except Exception as failure:
+            if isinstance(failure, OSError) and failure.errno is not None:
+                if failure.filename is None:
+                    failure.filename = self._name
+                raise
+            if getattr(self._file, "closed", False):  # A mistake of the caller, who is told by Python.
+                raise
+            reason = f"could not be read ({type(failure).__name__})"
+            raise OSError(errno.EIO, reason, self._name) from None
 
 
 def _stream(file: BinaryIO, name: str) -> BinaryIO:

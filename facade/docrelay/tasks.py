@@ -5,6 +5,7 @@ from __future__ import annotations
 from docrelay_api.smartdocumentor.models import GetTaskStatusResponse, TaskStatus
 from docrelay_api.smartdocumentor.types import Unset
 
+from ._core.text import one_line
 from .errors import ConfigurationError, ProcessingError, UnexpectedResponseError
 
 # Names seen in the documentation without a number (pages "Mappings" and "Reprocess Task").
@@ -36,6 +37,7 @@ def has_result(task_id: int, status: GetTaskStatusResponse) -> bool:
     compact = "".join(c for c in words.lower() if c.isalnum())
     number = status.task_status
     if (isinstance(number, TaskStatus) and number in _LOST) or compact.endswith("failed"):
+        words = one_line(words)
         raise ProcessingError(f"task {task_id} came to no result: {words}", item=str(task_id), state=words)
     return compact in _WITH_RESULT
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+from jsonschema_path import SchemaPath
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
+from docrelay._core.text import one_line
 from docrelay.contract import NotCompared
-from docrelay.contract.read import json_text, yaml12
-from docrelay.contract.read.places import is_mapping
+from docrelay.contract.read import document as contract_document
+from docrelay.contract.read.places import MAX_DEPTH, is_mapping
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -20,6 +24,37 @@ Document = dict[str, Any]
 _REASON = 300
 """How many characters of a validator's message are told: it may quote the whole schema."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@attrs.frozen
+class _OneFile:
+    """The source of a document that is read alone: nothing that it refers to is."""
+
+    name: str
+    data: bytes
+
+    def path(self, relative: str = "") -> str:
+        """Return the name for messages."""
+        return relative or self.name
+
+    def read(self, relative: str = "") -> bytes:
+        """Return the document; raise NotCompared for anything beside it."""
+        if relative:
+            raise NotCompared("cannot be read: a document here is one file", file=relative)
+        return self.data
+
+
+class _Nowhere(dict[str, Any]):
+    """Handlers of every URI scheme, so that the validator never opens or fetches anything itself."""
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __getitem__(self, scheme: str) -> Any:
+        def refuse(uri: str) -> None:
+            raise LookupError(f"{one_line(uri, 100)} is outside of the document")
+
+        return refuse
 
 
 class DocumentProblem(Exception):  # noqa: N818 - a problem with the input, said in one line
@@ -32,9 +67,8 @@ def parse(data: bytes, name: str) -> Document:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentProblem(f"{name}: not UTF-8 text (byte {error.start})") from None
-    is_json = text.lstrip().startswith("{")
     try:
-        value = json_text.load(text, name) if is_json else yaml12.load(text, name)
+        value, _ = contract_document.parsed(text, name)
     except NotCompared as fault:
         place = f"line {fault.line}: " if fault.line else ""
         raise DocumentProblem(f"{name}: does not parse: {place}{fault.reason}") from None
@@ -60,14 +94,16 @@ def validate(document: Document, name: str) -> None:
             f"{name}: this is OpenAPI {version}; the validator and the generator read 3.0 and 3.1, "
             "so save it as one of these first"
         )
+    _check_references(document, name)
     validator = OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator
     errors: list[ValidationError] = []
     try:
-        for found in validator(document).iter_errors():
+        for found in validator(SchemaPath.from_dict(document, handlers=_Nowhere())).iter_errors():
             errors.append(found)  # noqa: PERF402 - what came before an exception counts
     except Exception as error:  # noqa: BLE001 - a dangling $ref is one of several libraries' errors
         if not errors:
-            raise DocumentProblem(f"{name}: a $ref cannot be resolved: {error}") from None
+            said = one_line(str(error), _REASON)
+            raise DocumentProblem(f"{name}: a $ref cannot be resolved: {said}") from None
     if errors:
         first = _innermost(errors[0])
         place = "/" + "/".join(str(part) for part in first.absolute_path)
@@ -76,6 +112,20 @@ def validate(document: Document, name: str) -> None:
         if len(reason) > _REASON:
             reason = f"{reason[: _REASON // 2]} ... {reason[-_REASON // 2 :]}"
         raise DocumentProblem(f"{name}: not valid OpenAPI: at {place}: {reason}{more}")
+
+
+def _check_references(document: Document, name: str) -> None:
+    """Follow every reference with the reader of the contract diff; refuse what leaves the document."""
+    try:
+        made = contract_document.Document(_OneFile(name, json.dumps(document).encode()))
+        made.load("")
+        made.check()
+    except RecursionError:
+        raise DocumentProblem(f"{name}: nested deeper than {MAX_DEPTH} levels") from None
+    except NotCompared as fault:
+        said = f"at {fault.pointer}: {fault.reason}" if fault.pointer else fault.reason
+        what = "a $ref cannot be resolved: " if "$ref" in fault.reason else ""
+        raise DocumentProblem(f"{name}: {what}{one_line(said, _REASON)}") from None
 
 
 def _innermost(error: ValidationError) -> ValidationError:

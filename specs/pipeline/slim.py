@@ -1,14 +1,13 @@
 """Leave out of the generated code what nothing uses and what stands in it many times.
 
 The generator writes for one API and for callers without a facade. Here are four APIs behind one
-facade, in one small wheel: so the four identical runtime modules become one, each operation keeps
-its two detailed functions with their summary, and the mapping methods of models are inherited.
+facade, in one small wheel: so the identical runtime modules become one, each operation keeps
+its two detailed functions, and the mapping methods of models are inherited.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,10 +15,10 @@ ENCODING = "utf-8"
 _SHARED = {
     "client": ("AuthenticatedClient", "Client"),
     "errors": ("UnexpectedStatus", "check"),
+    "paths": ("PathValueError", "expand_path", "path_value"),
     "types": ("UNSET", "AdditionalProperties", "File", "FileTypes", "RequestFiles", "Response", "Unset"),
 }
 _DROPPED = {"sync", "asyncio", "_build_response"}
-_ATTRIBUTE = re.compile(r"^(?P<name> +\w+) \([^()]*\):(?P<words>.*)$")
 _BUILD = "return _build_response(client=client, response=response)"
 _OF = "return Response.of(_parse_response(client=client, response=response), response)"
 _MAPPING = {"additional_keys", "__getitem__", "__setitem__", "__delitem__", "__contains__"}
@@ -110,7 +109,7 @@ def package(root: Path, apis: list[str]) -> None:
 
 def runtime(name: str, text: str) -> str:
     """Return the shared form of one runtime module."""
-    if name == "client":
+    if name in {"client", "paths"}:
         return text
     if name == "errors":
         imports = "import httpx\n\nfrom .client import AuthenticatedClient, Client\n\n\nclass Unex"
@@ -130,7 +129,7 @@ def runtime(name: str, text: str) -> str:
 
 
 def endpoint(text: str) -> str:
-    """Return an endpoint module with its detailed functions only, each with its summary only."""
+    """Return an endpoint module with its detailed functions only."""
     tree = ast.parse(text)
     cuts: list[tuple[int, int, str]] = []
     for node in tree.body:
@@ -138,10 +137,6 @@ def endpoint(text: str) -> str:
             continue
         if node.name in _DROPPED:
             cuts.append((node.lineno, node.end_lineno or node.lineno, ""))
-        elif node.name in {"sync_detailed", "asyncio_detailed"}:
-            doc = node.body[0]
-            summary = (ast.get_docstring(node) or "").strip().partition("\n")[0]
-            cuts.append((doc.lineno, doc.end_lineno or doc.lineno, f'    """{summary}"""\n'))
     if text.count(_BUILD) != 2:
         raise SlimProblem("an endpoint does not build its answers as expected")
     return _cut(text, cuts).replace(_BUILD, _OF).replace(_UNEXPECTED, _CHECK)
@@ -155,12 +150,11 @@ def model(text: str) -> str:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "T":
             cuts.append((node.lineno, node.end_lineno or node.lineno, ""))
         elif isinstance(node, ast.ClassDef):
-            cuts += _documentation(node, text)
             methods = [n for n in node.body if isinstance(n, ast.FunctionDef) and n.name in _MAPPING]
             if not methods:
                 continue
             value = next(ast.unparse(n.returns) for n in methods if n.name == "__getitem__" and n.returns)
-            header = f"class {node.name}(AdditionalProperties[{_quoted(value)}]):\n"
+            header = f"class {node.name}(AdditionalProperties[{_quoted(value)}]):"
             cuts.append((node.lineno, node.lineno, header))
             for method in methods:
                 first = min([method.lineno, *(d.lineno for d in method.decorator_list)])
@@ -178,39 +172,17 @@ def model(text: str) -> str:
     return slim
 
 
-def _documentation(node: ast.ClassDef, text: str) -> list[tuple[int, int, str]]:
-    """Rewrite a class docstring without what only repeats the annotations of the attributes."""
-    doc = node.body[0]
-    if not (isinstance(doc, ast.Expr) and ast.get_docstring(node)):
-        return []
-    first, last = doc.lineno, doc.end_lineno or doc.lineno
-    lines = text.splitlines()[first - 1 : last]
-    kept: list[str] = []
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
-        typed = _ATTRIBUTE.match(line)
-        # A description may begin on the line below, indented further.
-        if typed and not typed["words"].strip() and not _is_deeper(after, line):
-            continue
-        kept.append(f"{typed['name']}:{typed['words']}" if typed else line)
-    if kept[-2:-1] == ["    Attributes:"]:
-        del kept[-2]
-    return [(first, last, "\n".join(kept) + "\n")]
-
-
-def _is_deeper(line: str, than: str) -> bool:
-    return bool(line.strip()) and len(line) - len(line.lstrip()) > len(than) - len(than.lstrip())
-
-
 def _quoted(value: str) -> str:
     """Quote a type argument that names a class which is imported for type checkers only."""
     return value if value in {"Any", "str", "list[str]"} else f'"{value}"'
 
 
 def _cut(text: str, cuts: list[tuple[int, int, str]]) -> str:
-    lines = text.splitlines(keepends=True)
+    # Not splitlines(): it cuts at more characters than Python's own line numbers count.
+    lines = text.split("\n")
     for first, last, instead in sorted(cuts, reverse=True):
         lines[first - 1 : last] = [instead] if instead else []
-    return "".join(lines)
+    return "\n".join(lines)
 
 
 def _rewrite(path: Path, change: Callable[[str], str]) -> None:

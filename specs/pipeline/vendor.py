@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import attrs
 import httpx
 
+from docrelay._core.text import one_line
 from docrelay.contract import NotCompared, Report
 from docrelay.contract.engine import compare
 
@@ -19,6 +22,7 @@ from . import clients, document, generate, index, needs, templates
 
 _MAX_BYTES = 64 * 1024 * 1024
 _BLOCK = 1024 * 1024
+_REDIRECTS = 10
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,63}")
 
 
@@ -42,30 +46,64 @@ class Candidate:
 def fetch(source: str) -> Candidate:
     """Read `source`, a path or an http(s) URL; raise Refused when it can't be had."""
     if source.startswith(("http://", "https://")):
-        # A query or user information may hold a secret; neither is shown or recorded.
-        scheme, _, rest = source.partition("://")
-        host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
-        shown = f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+        shown = _shown(source)
         return Candidate(shown, _download(source, shown))
+    name = one_line(source)
     try:
-        with Path(source).open("rb") as file:
-            return Candidate(Path(source).name, _limited(iter(lambda: file.read(_BLOCK), b""), source))
-    except OSError as error:
-        raise Refused(f"{source}: could not be read: {error.strerror}") from None
+        with open(source, "rb", opener=_opened) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Refused(f"{name}: could not be read: not a regular file")
+            return Candidate(
+                one_line(Path(source).name), _limited(iter(lambda: file.read(_BLOCK), b""), name)
+            )
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
+        raise Refused(f"{name}: could not be read: {reason}") from None
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open `path` without waiting for whoever writes into it, should it be a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _shown(url: str) -> str:
+    """Return `url` without its query and user information, which may hold a secret."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    return one_line(f"{scheme}://{host.rpartition('@')[2]}{slash}{path}")
 
 
 def _download(url: str, shown: str) -> bytes:
+    """Fetch `url`; a redirect is followed on the host that was named, and nowhere else."""
     # Not compressed: httpx does not notice when such a document is cut off, and the rest may well parse.
     headers = {"Accept-Encoding": "identity"}
     try:
-        with httpx.stream("GET", url, headers=headers, timeout=60, follow_redirects=True) as answer:
-            if answer.status_code != 200:
-                raise Refused(f"{shown}: could not be fetched: HTTP {answer.status_code}")
-            if answer.headers.get("Content-Encoding", "identity") != "identity":
-                raise Refused(f"{shown}: could not be fetched: it comes compressed, unasked")
-            return _limited(answer.iter_bytes(), shown)
+        named = target = httpx.URL(url)
+        for _ in range(_REDIRECTS):
+            with httpx.stream("GET", target, headers=headers, timeout=60) as answer:
+                if answer.next_request is None:
+                    if answer.status_code != 200:
+                        raise Refused(f"{shown}: could not be fetched: HTTP {answer.status_code}")
+                    if answer.headers.get("Content-Encoding", "identity") != "identity":
+                        raise Refused(f"{shown}: could not be fetched: it comes compressed, unasked")
+                    return _limited(answer.iter_bytes(), shown)
+                target = answer.next_request.url
+            if not _is_same_place(named, target):
+                raise Refused(
+                    f"{shown}: redirects to {_shown(str(target))}; name that address if it is meant"
+                )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Refused(f"{shown}: could not be fetched: {error or type(error).__name__}") from None
+        reason = one_line(str(error)) or type(error).__name__
+        raise Refused(f"{shown}: could not be fetched: {reason}") from None
+    raise Refused(f"{shown}: could not be fetched: more than {_REDIRECTS} redirects")
+
+
+def _is_same_place(named: httpx.URL, target: httpx.URL) -> bool:
+    """Return whether `target` is on the host of `named`, on its port or on that of https."""
+    places = [(named.scheme, named.host, named.port)]
+    if named.scheme == "http" and named.port is None:
+        places.append(("https", named.host, None))
+    return (target.scheme, target.host, target.port) in places
 
 
 def _limited(blocks: Iterator[bytes], name: str) -> bytes:

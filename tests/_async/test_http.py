@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
@@ -200,12 +201,62 @@ class TestRetry:
         assert len(service.received) == retry.attempts + 1
 
     async def test_an_upload_is_sent_again_whole(self, service: Service) -> None:
-        busy = Answer(503, headers={"Retry-After": "0"})
+        busy = Answer(429, headers={"Retry-After": "0"})
         service.responder = in_turn(busy, Answer())
         async with client_of(service) as client:
             await client.post("/", files={"file": ("a", io.BytesIO(b"canary"))})
         assert service.received[0].body == service.received[1].body
         assert b"canary" in service.received[1].body
+
+    @pytest.mark.parametrize(
+        "struck",
+        [
+            Answer(503, headers={"Retry-After": "0"}),
+            Answer(500),
+            Answer(408),
+            Answer(425),
+            Answer(527),
+            Answer(body=b"x", cut=True),
+        ],
+    )
+    async def test_what_may_have_been_performed_is_not_sent_again(
+        self, service: Service, struck: Answer
+    ) -> None:
+        for method, sent in (("POST", 1), ("PATCH", 1), ("GET", 3), ("PUT", 3)):
+            service.received.clear()
+            service.responder = lambda request: struck
+            async with client_of(service) as client:
+                with pytest.raises((errors.ResponseError, errors.TransportError)):
+                    await client.request(method, "/")
+            assert len(service.received) == sent, method
+
+    async def test_the_extension_decides_before_the_method(self, service: Service) -> None:
+        async with client_of(service) as client:
+            for method, idempotent, sent in (("POST", True, 2), ("GET", False, 1)):
+                service.received.clear()
+                service.responder = in_turn(Answer(500), Answer())
+                with contextlib.suppress(errors.ServerError):
+                    await client.request(method, "/", extensions={"idempotent": idempotent})
+                assert len(service.received) == sent, method
+
+    @pytest.mark.parametrize("struck", [Answer(503), Answer(500), Answer(524), Answer(body=b"x", cut=True)])
+    async def test_a_delete_that_was_performed_although_its_answer_got_lost(
+        self, service: Service, struck: Answer
+    ) -> None:
+        service.responder = in_turn(struck, Answer(404), Answer(404))
+        async with client_of(service) as client:
+            assert (await client.delete("/items/7")).status_code == 204
+            with pytest.raises(errors.NotFoundError):  # This one was never there.
+                await client.delete("/items/7")
+        assert len(service.received) == 3
+
+    async def test_a_delete_that_was_not_taken_on_finds_nothing(self, service: Service) -> None:
+        service.responder = in_turn(Answer(429), Answer(404), Answer(503), Answer(404))
+        async with client_of(service) as client:
+            with pytest.raises(errors.NotFoundError):
+                await client.delete("/items/7")
+            with pytest.raises(errors.NotFoundError):
+                await client.get("/items/7")
 
 
 class TestAuth:
@@ -220,6 +271,25 @@ class TestAuth:
         assert [request.path for request in service.received] == ["/token", "/token", "/"]
         assert service.received[2].headers["Authorization"] == "Bearer t"
         assert service.received[0].headers["User-Agent"].startswith("docrelay/")
+
+    @pytest.mark.parametrize("status", [429, 500, 503, 522])
+    @pytest.mark.parametrize("headers", [{}, {"Retry-After": "1"}])
+    async def test_the_outages_of_a_token_service_are_all_the_same(
+        self, service: Service, status: int, headers: dict[str, str]
+    ) -> None:
+        moment = 0.0
+        grant = ClientCredentials(f"{service.url}/token", "id", "secret")
+        auth = TokenAuth(grant, clock=lambda: moment)
+
+        async def sleep(seconds: float) -> None:
+            nonlocal moment
+            moment += seconds
+
+        token = in_turn(Answer(status, headers=headers), Answer(body=b'{"access_token": "t"}'))
+        service.routes({"/token": token, "/": ok})
+        async with AsyncHTTPClient(service.url, trust_env=False, auth=auth, sleep=sleep) as client:
+            await client.post("/")
+        assert [request.path for request in service.received] == ["/token", "/token", "/"]
 
     async def test_a_token_service_that_is_not_there(self, service: Service) -> None:
         auth = self.auth_of(service)

@@ -46,7 +46,7 @@ def test_every_attempt_has_its_own_secrets() -> None:
     assert len({attempt.state for attempt in attempts}) == 20
     assert len({attempt.verifier for attempt in attempts}) == 20
     shown = repr(attempts[0])
-    assert attempts[0].state.__str__() not in shown
+    assert attempts[0].state.reveal() not in shown
     assert attempts[0].verifier.__str__() not in shown
     with pytest.raises(TypeError):
         pickle.dumps(attempts[0])
@@ -54,7 +54,7 @@ def test_every_attempt_has_its_own_secrets() -> None:
 
 def test_pasted_texts() -> None:
     attempt = Attempt(URI)
-    query = f"code=canary-code&state={attempt.state}"
+    query = f"code=canary-code&state={attempt.state.reveal()}"
     for text in (f"{URI}?{query}", f" {query}\n", f"?{query}", f"{URI}?{query}#_", "canary-code", "canary=="):
         assert attempt.read_pasted(text).startswith("canary")
     for text, said in (
@@ -64,12 +64,12 @@ def test_pasted_texts() -> None:
         (f"{URI}?code=x&state=other", "not that of this attempt"),
         (URI, "holds no code"),
         ("two words", "holds no code"),
-        (f"state={attempt.state}", "there is no code"),
+        (f"state={attempt.state.reveal()}", "there is no code"),
     ):
         with pytest.raises(StrayError, match=said):
             attempt.read_pasted(text)
     with pytest.raises(LoginFailedError, match="declined"):
-        attempt.read_pasted(f"{URI}?error=access_denied&state={attempt.state}")
+        attempt.read_pasted(f"{URI}?error=access_denied&state={attempt.state.reveal()}")
 
 
 @given(st.text(max_size=200))
@@ -83,11 +83,25 @@ def test_a_refusal_is_told_as_one_harmless_line(text: str) -> None:
     attempt = Attempt(URI)
     from urllib.parse import urlencode
 
-    query = urlencode({"error": "e", "error_description": text, "state": attempt.state})
+    query = urlencode({"error": "e", "error_description": text, "state": attempt.state.reveal()})
     with pytest.raises(LoginFailedError) as caught:
         attempt.read_redirect(query)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 300
+
+
+def test_a_refusal_that_echoes() -> None:
+    from urllib.parse import urlencode
+
+    attempt = Attempt(URI, "https://issuer")
+    state, verifier = attempt.state.reveal(), attempt.verifier.reveal()
+    said = f"no {state} {verifier[:20]}\x1b[2J\r\n"
+    for fields in ({"error": said}, {"error": "e", "error_description": said}, {"iss": said, "code": "c"}):
+        with pytest.raises(LoginFailedError) as caught:
+            attempt.read_redirect(urlencode({**fields, "state": state}))
+        assert "no *** ***" in str(caught.value)
+        assert r"\x1b[2J" in str(caught.value).replace(r"\\", "\\")
+        assert not any(secret[:12] in str(caught.value) for secret in (state, verifier))
 
 
 def test_unusable_settings_are_named() -> None:

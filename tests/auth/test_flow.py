@@ -14,7 +14,7 @@ import pytest
 
 from docrelay.auth import ClientCredentials, FileStore, MemoryStore, Password, Token, TokenAuth, Windows
 from docrelay.auth.flight import Flight, Outcome
-from docrelay.auth.flow import open_plain_client
+from docrelay.auth.opener import open_plain_client
 from docrelay.errors import ConfigurationError, TokenRequestError
 from tests.auth.idp import GRANT, Idp
 from tests.conftest import Answer, Service
@@ -71,6 +71,7 @@ def test_only_the_token_that_was_used_is_invalidated(idp: Idp) -> None:
     flows = [auth.sync_auth_flow(httpx.Request("GET", "https://api/")) for _ in range(2)]
     with idp.client(auth) as client:
         client.get("/")
+        auth.close()  # From now on the flow itself asks for tokens.
         requests = [next(flow) for flow in flows]
         assert {request.headers["Authorization"] for request in requests} == {"Bearer t1"}
         wanted = flows[0].send(httpx.Response(401, request=requests[0]))
@@ -158,13 +159,13 @@ class Crowd:
         idp.before_token = self.until_the_others_wait
         wait, wait_async = Flight.wait, Flight.wait_async
 
-        def counted(flight: Flight) -> Outcome:
+        def counted(flight: Flight, limit: float | None = None) -> Outcome:
             self.waiting.release()
-            return wait(flight)
+            return wait(flight, limit)
 
-        async def counted_async(flight: Flight) -> Outcome:
+        async def counted_async(flight: Flight, limit: float | None = None) -> Outcome:
             self.waiting.release()
-            return await wait_async(flight)
+            return await wait_async(flight, limit)
 
         monkeypatch.setattr(Flight, "wait", counted)
         monkeypatch.setattr(Flight, "wait_async", counted_async)

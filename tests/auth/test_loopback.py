@@ -173,7 +173,7 @@ def test_6_error(server: AuthorizationServer) -> None:
 
     outcome, seen = sign_in(server, browser)
     assert isinstance(outcome, LoginFailedError)
-    assert str(outcome) == "the sign-in was declined at the service; <b>No [31m way</b>"
+    assert str(outcome) == r"the sign-in was declined at the service; <b>No\x1b[31m way</b>"
     assert seen.status_code == 400
     assert "You are not signed in" in seen.text
     assert "&lt;b&gt;No" in seen.text

@@ -2,30 +2,41 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import pickle
+import pprint
+import reprlib
+import sys
 import traceback
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
+from docrelay._sync.http import HTTPClient
 from docrelay.auth import (
     BearerToken,
     ClientCredentials,
     Password,
+    QueryToken,
     RefreshToken,
     SmartConnectLogin,
     Token,
     TokenAuth,
 )
-from docrelay.auth.secret import Secret, optional_secret
+from docrelay.auth.secret import Secret, optional_secret, reveal, reveal_all
 from docrelay.errors import DocrelayError
+from tests.conftest import Answer, Service
 
 
 def test_a_string_in_use_and_masked_when_shown() -> None:
     secret = Secret("canary")
     assert secret == "canary"
-    assert f"Bearer {secret}" == "Bearer canary"
+    assert secret.reveal() == "canary"
+    assert type(secret.reveal()) is str
+    assert f"Bearer {secret}" == "Bearer ***"
     assert json.dumps(secret) == '"canary"'
     assert "canary" not in repr([secret]) + f"{secret!r}" + repr({"a": secret})
     for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
@@ -33,6 +44,104 @@ def test_a_string_in_use_and_masked_when_shown() -> None:
             attempt(secret)
     assert optional_secret(None) is None
     assert isinstance(optional_secret("a"), Secret)
+
+
+SECRET = Secret("canary-text, canary\tLong")
+
+
+@pytest.mark.parametrize(
+    "derived",
+    [
+        SECRET[:6],
+        SECRET[::-1][::-1],
+        SECRET + "!",
+        "Bearer " + SECRET,
+        SECRET * 2,
+        2 * SECRET,
+        SECRET % (),
+        Secret("canary %s") % "x",
+        SECRET.join(["a", "b"]),
+        SECRET.format(),
+        SECRET.strip().lower().upper().title().swapcase().casefold().capitalize().lower(),
+        SECRET.center(40).ljust(50).rjust(60).zfill(70).expandtabs(),
+        SECRET.replace("-", "+").translate({}),
+        SECRET.removeprefix("x").removesuffix("x").lstrip().rstrip(),
+        SECRET.split(","),
+        SECRET.rsplit(","),
+        SECRET.splitlines(),
+        SECRET.partition(","),
+        SECRET.rpartition(","),
+        list(SECRET.replace("-", "").split(",")),
+        Secret(SECRET),
+        SECRET.encode(),
+        SECRET.encode()[:6],
+        SECRET.encode() + b"!",
+        b"!" + SECRET.encode(),
+        SECRET.encode().decode(),
+    ],
+    ids=str,
+)
+def test_what_is_made_of_a_secret_stays_one(derived: object) -> None:
+    shown = [repr(derived), str(derived), f"{derived}", f"{derived!s:>9}", ascii(derived), str([derived])]
+    shown += ["{0} {0!s:>9}".format(*[derived]), reprlib.repr(derived), pprint.pformat(derived)]
+    shown += [form % (derived,) for form in ("%s", "%r", "%a", "%.9s")]
+    parts: Any = [derived] if isinstance(derived, str | bytes) else derived
+    text = str([part.reveal() if isinstance(part, Secret) else bytes(part) for part in parts])
+    assert "canary" in text.lower()
+    assert "canary" not in "".join(shown).lower()
+    assert "***" in shown[0]
+
+
+def test_characters_and_sums() -> None:
+    text = "a"
+    text += Secret("canary")
+    assert isinstance(text, Secret)
+    assert repr(list(Secret("ab"))) == "['***', '***']"
+    with pytest.raises(TypeError):
+        Secret("canary") + 1  # type: ignore[operator]
+    with pytest.raises(TypeError):
+        1 + Secret("canary")  # type: ignore[operator]
+
+
+def test_printed_and_logged(capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    print(SECRET, [SECRET])
+    print(SECRET, file=sys.stderr)
+    logging.getLogger("x").warning(SECRET)
+    logging.getLogger("x").warning("%s and %r", SECRET, SECRET)
+    shown = "".join(capsys.readouterr()) + caplog.text
+    assert shown.count("***") == 3 + 3
+    assert "canary" not in shown
+
+
+def test_what_is_sent_is_the_text(service: Service) -> None:
+    """Whatever carries it: headers, query, form, JSON; by docrelay, or revealed by whoever uses httpx."""
+    service.responder = lambda request: Answer(body=b"{}")
+    text = "canary +/=&%é"
+    secret = Secret(text)
+    with HTTPClient(service.url, trust_env=False, headers={"X-Key": "canary" + Secret("-x")}) as client:
+        client.post("/", params={"a": secret}, data={"b": secret, "c": [secret, "d"]})
+        client.post("/", params=[("a", secret)], json={"b": secret})
+        client.post("/", auth=BearerToken(Secret("canary")), content=secret)
+        client.post("/", auth=QueryToken(Secret("canary/+")), data={"b": secret.reveal()})
+    form, in_json, bearer, query = service.received
+    assert form.query == {"a": text}
+    assert parse_qs(form.body.decode()) == {"b": [text], "c": [text, "d"]}
+    assert in_json.query == {"a": text}
+    assert json.loads(in_json.body) == {"b": text}
+    assert bearer.headers["Authorization"] == "Bearer canary"
+    assert bearer.headers["X-Key"] == "canary-x"
+    assert bearer.body.decode() == text
+    assert query.query == {"token": "canary/+"}
+    assert query.form == {"b": text}
+
+
+def test_reveal_all_takes_whatever_httpx_takes() -> None:
+    assert reveal_all(None) is None
+    assert reveal_all(b"x") == b"x"
+    params = httpx.QueryParams([("a", "b"), ("a", "c")])
+    assert reveal_all(params) is params
+    assert reveal_all({"a": (Secret("b"), 1)}) == {"a": ("b", 1)}
+    assert reveal("plain") == "plain"
 
 
 def broken(request: httpx.Request) -> httpx.Response:

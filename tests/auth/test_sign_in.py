@@ -127,7 +127,7 @@ def test_the_token_is_found_by_clients(server: AuthorizationServer) -> None:
         assert client.get(f"{server.url}/api").status_code == 200
     token = store.load(grant.key())
     assert token is not None
-    assert server.service.received[-1].headers["Authorization"] == f"Bearer {token.access_token}"
+    assert server.service.received[-1].headers["Authorization"] == f"Bearer {token.access_token.reveal()}"
 
 
 def test_the_clients_own_settings_hold_and_its_auth_does_not(server: AuthorizationServer) -> None:

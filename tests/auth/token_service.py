@@ -39,6 +39,7 @@ class TokenService:
         self.access: dict[str, int] = {}
         self.ended: set[int] = set()
         self.count = {"refresh_token": 0, "password": 0, "refused": 0, "reused": 0}
+        self.received = 0  # Requests for a token, answered or not.
         self.took = 0.0
         self._numbers = itertools.count(1)
         return self._grant(next(self._numbers))
@@ -59,7 +60,7 @@ class TokenService:
         if path == "/reset":
             return 200, self.reset(**{name: float(value) for name, value in form.items()})
         if path == "/state":
-            return 200, {**self.count, "took": self.took}
+            return 200, {**self.count, "received": self.received, "took": self.took}
         if path.endswith("/.well-known/openid-configuration"):
             endpoints = {"authorization_endpoint": ISSUER, "token_endpoint": f"{ISSUER}/token"}
             return 200, {"issuer": ISSUER, **endpoints}
@@ -107,6 +108,7 @@ class _Connection(asyncio.Protocol):
         self._received = b""
         path = head.split(b" ", 2)[1].decode()
         order = (path, dict(parse_qsl(body.decode())), headers.get(b"authorization", ""), time.monotonic())
+        self._service.received += path == "/token"
         if path == "/token" and self._service.latency:
             asyncio.get_running_loop().call_later(self._service.latency, self._answer, *order)
         else:

@@ -38,6 +38,21 @@ def test_lines_are_never_wrapped() -> None:
     ]
 
 
+def test_a_reason_is_printed_once_with_how_many_more() -> None:
+    out = io.StringIO()
+    with Lines(Console(file=out, width=20), 4) as view:
+        for number in range(4):
+            item = record(number)
+            item.begin("analysing", file=f"f{number}")
+            item.fail(Failure("X", f"f{number} of invoice-{number}.pdf: gone" if number else "other"))
+            view(item)
+    assert out.getvalue().splitlines() == [
+        "[1/4] failed invoice-0.pdf: other",
+        "[2/4] failed invoice-1.pdf: f1 of invoice-1.pdf: gone",
+        "[4/4] failed 2 more: … of …: gone",
+    ]
+
+
 @pytest.mark.parametrize("width", [30, 60, 140])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_a_screen_shows_what_fits(width: int, encoding: str) -> None:

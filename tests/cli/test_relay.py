@@ -132,10 +132,13 @@ def test_json_is_all_of_stdout(run: Run) -> None:
     assert shown.out.encode() == Path("docrelay-report.json").read_bytes()
 
 
-def test_quiet_is_silent(run: Run) -> None:
+def test_quiet_prints_failures_only(run: Run) -> None:
     shown = run("relay", GOOD, DAMAGED, *NAMES, "--quiet", "--report", "other.json")
-    assert (shown.code, shown.out, shown.err) == (1, "", "")
+    assert (shown.code, shown.out) == (1, "")
+    assert shown.err.splitlines()[0] == "failed damaged-scan.pdf"
     assert Path("other.json").exists()
+    shown = run("relay", GOOD, *NAMES, "--quiet")
+    assert (shown.code, shown.out, shown.err) == (0, "", "")
 
 
 def test_a_dry_run_shows_the_rows(run: Run, sandbox: Sandbox) -> None:
@@ -180,7 +183,7 @@ def test_output_without_utf8(sandbox: Sandbox, tmp_path: Path) -> None:
     assert "M?ller" in ended.out or "Alpenquell Getr?nke AG" in ended.out
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interruption_leaves_the_report(tmp_path: Path, number: signal.Signals) -> None:
     with Sandbox(reads=10_000) as slow:
         environ = {**os.environ, **slow.environ, "NO_PROXY": "127.0.0.1"}

@@ -46,6 +46,26 @@ def test_any_report_can_be_printed_without_control_characters(
     assert "\x1b" not in shown
 
 
+def test_a_reason_that_documents_share_is_told_once() -> None:
+    def failed(name: str, message: str) -> DocumentResult:
+        return DocumentResult(
+            f"in/{name}", name, "failed", ids={"file": f"id-{name}"}, error=Failure("X", message)
+        )
+
+    documents = [failed(f"{n}.pdf", f"file id-{n}.pdf is gone") for n in range(5)]
+    documents.insert(2, failed("x.pdf", "unreadable"))
+    text = printed(attrs.evolve(BASE, documents=tuple(documents)), 80)
+    assert text[text.index("failed 5 documents, for the same reason") :][:7] == [
+        "failed 5 documents, for the same reason",
+        "  0.pdf, 1.pdf, 2.pdf and 2 more",
+        "  file … is gone",
+        "",
+        "failed x.pdf",
+        "  unreadable",
+        "",
+    ]
+
+
 def test_markup_in_a_name_is_text() -> None:
     document = DocumentResult("in/[red]x.pdf", "[red]x.pdf", "pushed", row={"A": "[bold]"})
     text = "\n".join(printed(attrs.evolve(BASE, documents=(document,)), 80))

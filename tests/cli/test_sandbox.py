@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shlex
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from docrelay import SmartConnect
@@ -35,6 +37,31 @@ def test_it_prints_settings_and_runs_until_it_is_ended(tmp_path: Path, number: s
     _, err = process.communicate(timeout=20)
     assert process.returncode == 0
     assert err == ""
+
+
+def test_more_names_can_be_allowed(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "docrelay", "sandbox", "--allowed-host=one.test", "--allowed-host=two.test"],
+        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        url = re.findall(r"http://\S+(?=;)", process.stderr.readline())[0]
+        with httpx.Client(trust_env=False) as web:
+            statuses = [
+                web.get(f"{url}/_sandbox/counts", headers={"Host": host}).status_code
+                for host in ("localhost", "one.test", "two.test:80", "three.test")
+            ]
+        assert statuses == [200, 200, 200, 421]
+        process.terminate()
+
+
+def test_options_that_cannot_be_meant(run: Run) -> None:
+    shown = run("sandbox", "--allowed-host", "http://one.test")
+    assert shown.code == 3
+    assert "--allowed-host: 'http://one.test' is no host name or address" in shown.err
+    shown = run("sandbox", "--fetch-from", "everywhere")
+    assert shown.code == 3
+    assert "--fetch-from" in shown.err
 
 
 def test_a_port_that_is_taken(run: Run) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import socket
 import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from docrelay._core.files import remove_drafts, replacing
+from docrelay._core.files import open_regular, remove_drafts, replacing
 from tests.limits import largest_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes, links, devices and modes of POSIX")
@@ -243,3 +246,78 @@ with replacing(Path({str(target)!r})) as file:
     remove_drafts(target)
     assert _names(tmp_path) == ["a.bin.txt", "a.bin2.0f.tmp", "a.tmp"]
     remove_drafts(tmp_path / "none" / "a.bin")
+
+
+def _fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _socket(path: Path) -> None:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.close()
+
+
+def _link_to_a_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [(_fifo, "pipe"), (_socket, "socket"), (_link_to_a_device, "device"), (Path.mkdir, "folder")],
+)
+def test_what_is_no_regular_file_is_refused(
+    tmp_path: Path, make: Callable[[Path], object], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the name of a socket is short
+    make(Path("a.pdf"))
+    with pytest.raises(OSError, match=f"a {kind} and no regular file") as caught:
+        open_regular(Path("a.pdf"))
+    assert caught.value.filename == "a.pdf"
+
+
+def test_a_pipe_that_takes_the_place_of_a_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.touch()
+    regular = path.stat()
+    path.unlink()
+    os.mkfifo(path)
+    monkeypatch.setattr(Path, "stat", lambda _: regular)  # what was seen just before
+    with pytest.raises(OSError, match="a pipe and no regular file"):
+        open_regular(path)
+
+
+def test_a_link_to_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+    (tmp_path / "b").symlink_to("a")
+    with open_regular(tmp_path / "b") as file:
+        assert file.read() == b"x"
+        assert file.name == str(tmp_path / "b")
+
+
+_HOLD = """
+import fcntl, os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGIO])
+file = os.open(sys.argv[1], os.O_RDWR)
+fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+print("held", flush=True)
+signal.sigwait([signal.SIGIO])
+fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+"""
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETLEASE"), reason="Linux has leases")
+def test_a_file_that_another_program_has_a_lease_on_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x")
+    holder = subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with open_regular(path) as file:
+            assert file.read() == b"x"
+    finally:
+        holder.kill()
+        holder.communicate()

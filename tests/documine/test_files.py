@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from docrelay import NotFoundError, ProcessingError, WaitTimeoutError
-from tests.facade.forms import Form
+from tests.facade.forms import TOKEN, Form
 from tests.facade.loopback import Answer, Loopback, as_json
 
 PATH = "/api/dossier-templates/t/dossiers/d/files"
@@ -34,6 +34,15 @@ def test_an_analysis_that_failed(form: Form, loopback: Loopback, message: str | 
     assert (caught.value.item, caught.value.state) == ("f", "ERROR")
     assert caught.value.detail == (message or None)
     assert form.pauses == []
+
+
+def test_the_reason_is_quoted_without_the_token(form: Form, loopback: Loopback) -> None:
+    loopback.on(f"GET {PATH}/f", state("ERROR", errorMessage=f"\x1b[31mno\r\n Bearer {TOKEN}"))
+    client = form.client("documine", loopback.url)
+    with pytest.raises(ProcessingError) as caught:
+        form.do(client.files.wait, "t", "d", "f")
+    assert caught.value.detail == r"\x1b[31mno ***"
+    assert str(caught.value).endswith(r": \x1b[31mno ***")
 
 
 def test_one_look_without_patience(form: Form, loopback: Loopback) -> None:

@@ -7,6 +7,7 @@ import enum
 import importlib
 import inspect
 import json
+import re
 import typing
 from collections.abc import Iterator
 from io import BytesIO
@@ -29,12 +30,18 @@ class Call:
     """One operation of one API's contract, and the generated function for it."""
 
     api: str
+    path: str
     contract: Document = attrs.field(repr=False, eq=False)
     operation: Document = attrs.field(repr=False, eq=False)
 
     @property
     def name(self) -> str:
         return f"{self.api}.{self.operation['operationId']}"
+
+    @property
+    def path_parameters(self) -> list[str]:
+        """The names in the path, as the document spells them."""
+        return re.findall(r"\{([^{}]*)\}", self.path)
 
     @property
     def function(self) -> Any:
@@ -70,11 +77,37 @@ class Call:
             seen.append(request)
             return answer
 
-        package: Any = importlib.import_module(f"docrelay_api.{self.api}")
-        client = package.AuthenticatedClient(base_url=_BASE, token="token")
-        with httpx.Client(base_url=_BASE, transport=httpx.MockTransport(respond)) as http:
-            parsed = self.function(client=client.set_httpx_client(http), **self._arguments()).parsed
+        parsed = self.send({}, transport=httpx.MockTransport(respond)).parsed
         return seen[0], parsed
+
+    def send(
+        self,
+        given: dict[str, Any],
+        *,
+        base_url: str = _BASE,
+        transport: httpx.BaseTransport | None = None,
+    ) -> Any:
+        """Call the operation with the arguments `given` and made-up ones for the rest."""
+        with httpx.Client(base_url=base_url, transport=transport, trust_env=False) as http:
+            client = self._client(base_url).set_httpx_client(http)
+            return self.function(client=client, **(self._arguments() | given))
+
+    async def send_async(
+        self,
+        given: dict[str, Any],
+        *,
+        base_url: str = _BASE,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> Any:
+        """Do what `send` does, with the asynchronous function."""
+        module: Any = importlib.import_module(self.function.__module__)
+        async with httpx.AsyncClient(base_url=base_url, transport=transport, trust_env=False) as http:
+            client = self._client(base_url).set_async_httpx_client(http)
+            return await module.asyncio_detailed(client=client, **(self._arguments() | given))
+
+    def _client(self, base_url: str) -> Any:
+        package: Any = importlib.import_module(f"docrelay_api.{self.api}")
+        return package.AuthenticatedClient(base_url=base_url, token="token")
 
     def _arguments(self) -> dict[str, Any]:
         hints = typing.get_type_hints(self.function)
@@ -123,8 +156,8 @@ def contract(api: str) -> Document:
 def all_calls() -> list[Call]:
     """Return every operation of every API."""
     return [
-        Call(api, source, operation)
+        Call(api, path, source, operation)
         for api in APIS
         for source in [contract(api)]
-        for _, _, operation in document.operations(source)
+        for _, path, operation in document.operations(source)
     ]

@@ -60,15 +60,14 @@ def test_what_does_not_fit_is_refused() -> None:
         slim.runtime("types", "")
 
 
-def test_attributes_keep_their_words_only() -> None:
-    model = (
-        "class A:\n"
-        '    """Words.\n\n    Attributes:\n'
-        '        a (int | Unset):\n        b (str | Unset): Said.\n    """\n\n'
-        "    a: int\n"
+def test_lines_are_counted_as_python_counts_them() -> None:
+    """A line separator inside a docstring moves nothing."""
+    text = (
+        'class A:\n    """Said.\u2028\u2028\u2028\x85 More."""\n\n    @property\n'
+        "    def additional_keys(self) -> list[str]:\n        return []\n\n"
+        "    def __getitem__(self, key: str) -> Any:\n        return 1\n\n    kept: int\n"
     )
-    assert slim.model(model) == (
-        'class A:\n    """Words.\n\n    Attributes:\n        b: Said.\n    """\n\n    a: int\n'
-    )
-    bare = 'class A:\n    """Words.\n\n    Attributes:\n        a (int | Unset):\n    """\n'
-    assert "Attributes" not in slim.model(bare)
+    slimmed = ast.parse(slim.model(text)).body[0]
+    assert isinstance(slimmed, ast.ClassDef)
+    assert ast.get_docstring(slimmed) == "Said.\u2028\u2028\u2028\x85 More."
+    assert [type(node).__name__ for node in slimmed.body] == ["Expr", "AnnAssign"]

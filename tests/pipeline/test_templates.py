@@ -18,7 +18,7 @@ from pipeline import templates
 from tests.conftest import Answer, Service
 from tests.pipeline.toy import Toy, generated
 
-MENDS = ("boundary", "content", "enum", "lazy", "null", "status")
+MENDS = ("boundary", "content", "docstring", "enum", "lazy", "null", "path", "status")
 GENERATOR = Path(str(importlib.resources.files("openapi_python_client"))) / "templates"
 
 
@@ -146,6 +146,42 @@ def test_null(toys: Toys, field: str) -> None:
     assert toy.to_dict() == {"note": None, "other": None}
     with pytest.raises((TypeError, ValueError, AttributeError)):
         toys.get("null").models.Toy.from_dict({field: None})
+
+
+def test_docstring(toys: Toys) -> None:
+    toy = toys.mended.models.Toy.__doc__
+    assert [line.strip() for line in toy.splitlines()] == [
+        "A toy.",
+        "",
+        "Attributes:",
+        "name: How it is called. Default: 'a \"b\" c:\\\\d'.",
+        "note: In short.",
+        "",
+    ]
+    assert "day (datetime.date | Unset)" in toys.get("docstring").models.Toy.__doc__
+    function = toys.mended.module("api.toys.get_toy").sync_detailed
+    assert function.__doc__.strip() == 'Get "a toy" of C:\\Users\\'
+    assert "Returns:" in toys.get("docstring").module("api.toys.get_toy").sync_detailed.__doc__
+
+
+def test_a_default_is_what_the_document_says(toys: Toys) -> None:
+    assert toys.mended.models.Toy().name == 'a "b" c:\\d'
+
+
+def _deleted(toy: Toy, service: Service, name: str) -> str:
+    """Delete the toy called `name`; return the target that the service saw."""
+    service.responder = lambda request: Answer(200, b"{}")
+    with toy.client(service.url) as client:
+        toy.module("api.toys.delete_toy").sync_detailed(name, client=client)
+    return service.received[-1].target
+
+
+def test_path(toys: Toys, service: Service) -> None:
+    assert _deleted(toys.mended, service, "a/b") == "/toys/a%2Fb"
+    with pytest.raises(ValueError, match=r"id: is '\.\.'"):
+        _deleted(toys.mended, service, "..")
+    assert len(service.received) == 1
+    assert _deleted(toys.get("path"), service, "..") == "/"
 
 
 def _models_imported(toy: Toy) -> set[str]:

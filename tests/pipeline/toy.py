@@ -34,8 +34,12 @@ CONTRACT: Document = {
     "info": {"title": "Toys", "version": "1"},
     "paths": {
         "/toy": {
-            "get": _operation("get_toy", _json("Toy")),
+            "get": _operation("get_toy", _json("Toy")) | {"summary": 'Get "a toy" of C:\\Users\\\nNot this.'},
             "post": _operation("upload_toy", _json("Toy"), {"multipart/form-data": FORM}),
+        },
+        "/toys/{id}": {
+            "delete": _operation("delete_toy", _json("Toy")),
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
         },
         "/xml": {"post": _operation("send_xml", {"application/xml": XML}, {"text/xml": XML})},
     },
@@ -43,15 +47,16 @@ CONTRACT: Document = {
         "schemas": {
             "Toy": {
                 "type": "object",
+                "description": "A toy.",
                 "properties": {
-                    "name": {"type": "string"},
+                    "name": {"type": "string", "description": "How it is called.", "default": 'a "b" c:\\d'},
                     "state": {"$ref": "#/components/schemas/State"},
                     "level": {"$ref": "#/components/schemas/Level"},
                     "day": {"type": "string", "format": "date"},
                     "made": {"type": "string", "format": "date-time"},
                     "box": {"$ref": "#/components/schemas/Box"},
                     "boxes": {"type": "array", "items": {"$ref": "#/components/schemas/Box"}},
-                    "note": {"type": "string", "nullable": True},
+                    "note": {"type": "string", "nullable": True, "description": "In short."},
                 },
             },
             "Box": {

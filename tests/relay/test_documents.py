@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import errno
+import glob
 import os
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -120,3 +123,124 @@ def test_cleaned_text_can_be_shown(text: str) -> None:
     assert "\x1b" not in shown
     assert "\n" not in shown
     shown.encode()
+
+
+def problems(*sources: str | Path) -> dict[str, str]:
+    """Return the text of what could not be looked at, by relative path."""
+    return {
+        document.relative: document.problem.strerror
+        for document in collect(sources)
+        if document.problem is not None and document.problem.strerror
+    }
+
+
+@pytest.fixture
+def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the system refuse to list `sub`, as it does to who may not; root may everything."""
+    scandir = os.scandir
+
+    def refuse(path: str | Path = ".") -> object:
+        if Path(path) == folder / "sub":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    listdir = os.listdir
+
+    def refuse_too(path: str | Path = ".") -> list[str]:
+        if Path(path) == folder / "sub":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", refuse_too)
+    return folder
+
+
+def test_a_folder_that_cannot_be_read_is_a_document_with_a_problem(closed: Path) -> None:
+    assert names(closed) == ["a.PDF", "b.pdf", "sub"]
+    assert problems(closed) == {"sub": "Permission denied"}
+
+
+@pytest.mark.parametrize("pattern", ["**/*.pdf", "*/*.pdf", "s*/*/*.tiff", "sub/*.pdf", "**"])
+def test_a_pattern_tells_of_a_folder_that_it_cannot_read(closed: Path, pattern: str) -> None:
+    assert problems(closed / "b.pdf", f"{closed}/{pattern}") == {"sub": "Permission denied"}
+
+
+def test_a_folder_that_is_named_and_cannot_be_read(closed: Path) -> None:
+    assert problems(closed / "sub") == {".": "Permission denied"}
+
+
+def test_a_folder_that_vanishes_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def vanish(path: str | Path = ".") -> object:
+        if Path(path).name == "deep":
+            (Path(path) / "d.tiff").unlink()
+            Path(path).rmdir()
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", vanish)
+    assert problems(folder) == {"sub/deep": "No such file or directory"}
+
+
+def test_a_pattern_takes_what_it_names_and_no_file_can_be(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.pdf")
+    (folder / "broken.pdf").symlink_to("nowhere")
+    (folder / "round.pdf").symlink_to("round.pdf")
+    (folder / "folder.pdf").mkdir()
+    expected = ["b.pdf", "broken.pdf", "pipe.pdf", "round.pdf"]
+    assert names(f"{folder}/*.pdf") == expected
+    assert [name for name in names(folder) if "/" not in name and name != "a.PDF"] == expected
+
+
+def test_links_to_folders_lead_no_pattern_round_in_circles(folder: Path) -> None:
+    for name in ("one", "two", "three"):
+        (folder / "sub" / name).symlink_to(folder)
+    assert names(f"{folder}/**/*.pdf") == ["b.pdf", "b.pdf"]
+    assert names(f"{folder}/**/**/d*") == ["d.tiff"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a.pdf", ".b.pdf", "x/a.pdf", "x/y/c.pdf", ".x/a.pdf", "x/.y/a.pdf", "[z]/a.pdf"]),
+        unique=True,
+    ),
+    st.lists(st.sampled_from(["*", "**", "x", "?", "[xy]", ".*", "x/..", "[[]z]", "a.pdf"]), max_size=4),
+    st.sampled_from(["*.pdf", "*", "**", "[abc].pdf", ".*", "a.*", "n*"]),
+)
+def test_patterns_name_what_glob_says(files: list[str], folders: list[str], last: str) -> None:
+    with TemporaryDirectory() as folder:
+        for name in files:
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        pattern = "/".join([folder, *folders, last])
+        # As text: `glob` gives "a.pdf/" too, which is no file.
+        found = [match for match in glob.glob(pattern, recursive=True) if os.path.isfile(match)]  # noqa: PTH113, PTH207
+        expected = sorted({os.path.realpath(match) for match in found})
+        assert sorted(os.path.realpath(path) for path in _paths(pattern)) == expected
+
+
+def _paths(pattern: str) -> list[Path]:
+    try:
+        return [document.path for document in collect([pattern]) if document.path]
+    except ConfigurationError:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("broken", "is a link that leads nowhere"),
+        ("round", "cannot be read: Too many levels of symbolic links"),
+        ("x" * 300, "cannot be read: File name too long"),
+        ("a.pdf/b.pdf", "there is no file or folder"),
+        ("nul\x00.pdf", "is no name of a file"),
+    ],
+)
+def test_what_is_named_and_cannot_be_looked_at_is_refused(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / "broken").symlink_to("nowhere")
+    (tmp_path / "round").symlink_to("round")
+    (tmp_path / "a.pdf").touch()
+    with pytest.raises(ConfigurationError, match=words):
+        collect([tmp_path / name])

@@ -24,3 +24,8 @@ def test_other_errors_are_not_quoted() -> None:
 
 def test_long_text_is_cut() -> None:
     assert len(one_line("x" * 5000)) == 2000
+
+
+def test_what_is_of_one_document_only_is_left_out() -> None:
+    failure = Failure("ServerError", "GET /files/abc-1 of abc.pdf answered 500 for 7")
+    assert failure.general(["abc", "abc-1", "abc.pdf", 7, ""]) == "GET /files/… of … answered 500 for …"

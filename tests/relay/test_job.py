@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import anyio
 import pytest
 
 from docrelay.errors import ConfigurationError
-from docrelay.relay import Plan, Relay, RelayReport, collect, relay, relay_sync
+from docrelay.relay import Plan, Relay, RelayReport, collect, limits, relay, relay_sync
 from docrelay.relay.record import Record
 from docrelay.sandbox import Sandbox
 
@@ -216,6 +217,61 @@ async def test_a_job_runs_once(sandbox: Sandbox) -> None:
     await job.run()
     with pytest.raises(RuntimeError, match="once"):
         await job.run()
+
+
+@pytest.mark.anyio
+async def test_a_listener_that_fails_fails_no_document(sandbox: Sandbox) -> None:
+    def listen(record: Record) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    job = Relay(collect([SAMPLES]), plan(), variables=sandbox.environ, listener=listen)
+    report = await job.run()
+    assert report.counts == {"failed": 1, "pushed": 9}
+    assert report.warnings == ("the progress could not be shown: No space left on device",)
+
+
+@pytest.mark.parametrize("operation", ["documine.upload_file", "smartconnect.run_map_data_table_with_errors"])
+@pytest.mark.anyio
+async def test_a_job_that_is_no_longer_waited_for_has_a_true_report(sandbox: Sandbox, operation: str) -> None:
+    sandbox.faults.add(operation, delay=3600)
+    job = Relay(collect([SAMPLES / "ibarra-2026-0093.pdf"]), plan(), variables=sandbox.environ)
+    async with anyio.create_task_group() as group:
+        group.start_soon(job.run)
+        while not sandbox.counts().get(operation):  # noqa: ASYNC110 - the sandbox is in another thread
+            await anyio.sleep(0.01)
+        report = job.break_off()
+        group.cancel_scope.cancel()
+    state = "cancelled" if "upload" in operation else "unconfirmed"
+    assert (report.outcome, report.counts) == ("interrupted", {state: 1})
+    assert job.report().counts == report.counts
+    assert len(sandbox.pushed()) == (state == "unconfirmed")
+
+
+@pytest.mark.anyio
+async def test_settings_that_turn_out_wrong_late_are_in_the_report(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise ConfigurationError("rows: cannot be sent", field="rows")
+
+    monkeypatch.setattr("docrelay.relay.job.push", refuse)
+    report = await run(sandbox, SAMPLES / "ibarra-2026-0093.pdf")
+    assert (report.outcome, report.counts) == ("nothing", {"ready": 1})
+    assert report.error is not None
+    assert report.error.message == "rows: cannot be sent"
+
+
+def test_as_many_documents_at_a_time_as_files_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed = {"files": 64}
+    monkeypatch.setattr(limits, "open_files_allowed", lambda: allowed["files"])
+    assert 1 <= limits.affordable(300) < 20
+    assert limits.affordable(1) == 1
+    allowed["files"] = 8
+    assert limits.affordable(300) == 1
+    allowed["files"] = 100_000
+    assert limits.affordable(300) == 300
+    monkeypatch.setattr(limits, "open_files_allowed", lambda: None)
+    assert limits.affordable(300) == 300
 
 
 def test_the_short_forms(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

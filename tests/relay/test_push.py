@@ -98,6 +98,7 @@ def test_a_row_may_be_listed_twice() -> None:
         (errors.TimeoutExceededError("no"), False),
         (errors.BadRequestError("no", status=400), True),
         (errors.ServerError("no", status=502), False),
+        (errors.ResponseError("late", status=408), False),
         (errors.TokenRequestError("no"), True),
         (errors.UnexpectedResponseError("no"), False),
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 import attrs
 import pytest
 
+from docrelay._core.files import replacing
 from docrelay.relay import DocumentResult, Failure, RelayReport, RunError, RunResult
 from docrelay.relay.report import State
 from tests.limits import largest_file
@@ -114,6 +115,19 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     REPORT.write(tmp_path / "link.json")
     assert (tmp_path / "link.json").is_symlink()
     assert (tmp_path / "real.json").read_bytes() == REPORT.to_bytes()
+
+
+def test_a_place_that_cannot_be_written_is_told_before_there_is_a_report(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text("old")
+    with pytest.raises(RuntimeError), replacing(tmp_path / "old.json"):
+        raise RuntimeError("there is no report")
+    assert (tmp_path / "old.json").read_text() == "old"
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="No such device"), replacing(tmp_path / "pipe"):
+        pytest.fail("nobody reads this pipe")
+    with pytest.raises(OSError, match="No such file"), replacing(tmp_path / "no" / "r.json"):
+        pytest.fail("there is no such folder")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old.json", "pipe"]
 
 
 def test_reports_are_frozen() -> None:

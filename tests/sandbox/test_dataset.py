@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from encodings.aliases import aliases
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -19,6 +20,7 @@ from docrelay.sandbox.dataset import (
 from docrelay.sandbox.message import Problem
 from docrelay.sandbox.smartconnect_state import FailedRow
 
+MEBIBYTE = 1 << 20
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
 # XML readers turn CR and CRLF into LF, so those are left out of what is compared.
 TEXTS = st.text(
@@ -103,3 +105,40 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for read in (read_data_set, read_data_table):
         with suppress(Problem):
             read(data)
+
+
+@pytest.mark.parametrize("encoding", sorted({*aliases.values(), "nope", "rot13", "utf-8\x00", "x" * 5000}))
+def test_xml_of_any_encoding_is_read_or_refused(encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?><RequestData><Xml/></RequestData>'.encode()
+    with suppress(Problem):
+        assert read_data_table(data) == ([], {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * MEBIBYTE,
+        "a " * (MEBIBYTE // 2),
+        "a" + " " * MEBIBYTE,
+        '"' + r"\"" * (MEBIBYTE // 2),
+        '"' + r"\"" * (MEBIBYTE // 2) + "\\",
+        '"' + "\\\n" * (MEBIBYTE // 2),
+        '"' * MEBIBYTE,
+        "\\" * MEBIBYTE,
+        "1a" * (MEBIBYTE // 2),
+        "é" * MEBIBYTE,
+        "[" * MEBIBYTE,
+        "{a:" * (MEBIBYTE // 3),
+        "_x0041_" * (MEBIBYTE // 7),
+    ],
+    ids=lambda text: f"{text[:6]!r}",
+)
+def test_relaxed_json_is_read_in_linear_time(text: str) -> None:
+    """By the square of its length, one of these would take hours."""
+    with pytest.raises(Problem, match="not a list"):
+        read_variables({"Variables": text})
+
+
+def test_relaxed_json_is_still_read() -> None:
+    text = """[{Key: "a", "Value" : "x: \\"y: z\\" "}, {Key:"b",Value:"c"}]"""
+    assert read_variables({"Variables": text}) == {"a": 'x: "y: z" ', "b": "c"}

@@ -226,7 +226,7 @@ def _raw(url: str, path: str = "/_probe") -> tuple[bytes, bool]:
     address = urlsplit(url)
     received = b""
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
-        connection.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".encode())
+        connection.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode())
         try:
             while part := connection.recv(65536):
                 received += part

@@ -91,7 +91,7 @@ async def test_one_write_serves_all_that_wait(tmp_path: Path) -> None:
         collected.append(changes)
         return {"changes": changes}
 
-    saver = Saver(folder, collect)
+    saver = Saver(folder, collect, lambda _: None, {})
 
     async def change() -> None:
         nonlocal changes

@@ -85,7 +85,6 @@ def clients(grant: auth.Grant) -> None:
         clock=time.monotonic,
         windows=windows,
         open_client=lambda: httpx.Client(trust_env=False),
-        detached=True,
     )
     with_store.close(timeout=None)
     httpx.Client(auth=with_store)
@@ -124,8 +123,9 @@ def tokens() -> None:
         refresh_expires_at_monotonic=None,
         scope=("WebAPI",),
     )
-    assert_type(token.access_token, str)
-    assert_type(token.refresh_token, str | None)
+    text: str = token.access_token
+    assert_type(token.access_token.reveal(), str)
+    assert text == (token.refresh_token or "")
     assert_type(token.is_expired(0.0), bool)
     assert_type(token.needs_refresh(0.0), bool)
     assert_type(token.can_refresh(0.0), bool)

@@ -9,6 +9,7 @@ from typing import Self, TypedDict, Unpack
 import httpx
 
 from docrelay._async.http import AsyncHTTPClient
+from docrelay._core.options import require_known, require_url, tls_context
 from docrelay.auth.placement import require_secure
 from docrelay.redaction import redact_url
 from docrelay.retry import RetryPolicy
@@ -44,7 +45,12 @@ class AsyncServiceClient:
         headers: dict[str, str] | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> AsyncHTTPClient:
-        """Open a connection pool for `base_url`, which must be https or loopback."""
+        """Open a connection pool for `base_url`, which must be https or loopback.
+
+        Raises ConfigurationError for options that are unknown or cannot work.
+        """
+        require_known(options, AsyncClientOptions.__annotations__)
+        require_url(field, base_url)
         require_secure(base_url, field=field)
         if options.get("transport") is None:
             options["verify"] = self._context(options.get("verify", True))
@@ -55,7 +61,7 @@ class AsyncServiceClient:
     def _context(self, verify: ssl.SSLContext | bool) -> ssl.SSLContext:
         """Make one TLS context for all pools: making it reads every certificate authority."""
         if self._tls is None:
-            self._tls = verify if isinstance(verify, ssl.SSLContext) else httpx.create_ssl_context(verify)
+            self._tls = tls_context(verify)
         return self._tls
 
     async def aclose(self) -> None:

@@ -1,4 +1,4 @@
-"""Write files whole or not at all. Standard library only."""
+"""Write files whole or not at all, and read only what is a file. Standard library only."""
 
 from __future__ import annotations
 
@@ -146,3 +146,36 @@ def _naming(target: Path) -> Generator[None, None, None]:
         yield
     except OSError as failure:
         raise OSError(failure.errno, failure.strerror, str(target)) from None
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading; what is none, such as a pipe, a socket or a device, is refused.
+
+    It never waits for the other end of a pipe, also when one takes the file's place meanwhile. Raises
+    OSError that names `path`.
+    """
+    # Looked at first, because to open a device may do something, and a socket says only ENXIO.
+    _require_regular(path, path.stat())
+    file = open(str(path), "rb", opener=_open_without_waiting)  # noqa: SIM115 - the caller closes it
+    try:
+        _require_regular(path, os.fstat(file.fileno()))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _open_without_waiting(name: str, flags: int) -> int:
+    try:
+        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+    except BlockingIOError:  # another program has a lease on the file, which it now has to give up
+        return os.open(name, flags)
+
+
+def _require_regular(path: Path, found: os.stat_result) -> None:
+    if stat.S_ISREG(found.st_mode):
+        return
+    kinds = ((stat.S_ISDIR, "folder"), (stat.S_ISFIFO, "pipe"), (stat.S_ISSOCK, "socket"))
+    kind = next((name for fits, name in kinds if fits(found.st_mode)), "device")
+    code = errno.EISDIR if kind == "folder" else errno.EINVAL
+    raise OSError(code, f"a {kind} and no regular file", str(path))

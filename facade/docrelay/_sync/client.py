@@ -9,6 +9,7 @@ from typing import Self, TypedDict, Unpack
 
 import httpx
 
+from docrelay._core.options import require_known, require_url, tls_context
 from docrelay._sync.http import HTTPClient
 from docrelay.auth.placement import require_secure
 from docrelay.redaction import redact_url
@@ -45,7 +46,12 @@ class ServiceClient:
         headers: dict[str, str] | None = None,
         **options: Unpack[ClientOptions],
     ) -> HTTPClient:
-        """Open a connection pool for `base_url`, which must be https or loopback."""
+        """Open a connection pool for `base_url`, which must be https or loopback.
+
+        Raises ConfigurationError for options that are unknown or cannot work.
+        """
+        require_known(options, ClientOptions.__annotations__)
+        require_url(field, base_url)
         require_secure(base_url, field=field)
         if options.get("transport") is None:
             options["verify"] = self._context(options.get("verify", True))
@@ -56,7 +62,7 @@ class ServiceClient:
     def _context(self, verify: ssl.SSLContext | bool) -> ssl.SSLContext:
         """Make one TLS context for all pools: making it reads every certificate authority."""
         if self._tls is None:
-            self._tls = verify if isinstance(verify, ssl.SSLContext) else httpx.create_ssl_context(verify)
+            self._tls = tls_context(verify)
         return self._tls
 
     def close(self) -> None:

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from docrelay._sync.http import HTTPClient
+from docrelay.errors import DocrelayError
+from docrelay.waiting import Look, Waiter
 
 A = TypeVar("A")
+T = TypeVar("T")
 
 
 class Resource(Generic[A]):
@@ -16,3 +20,23 @@ class Resource(Generic[A]):
     def __init__(self, http: HTTPClient, api: A) -> None:
         self._http = http
         self._api = api
+
+    def _until(self, waiter: Waiter, look: Look[T], working: Callable[[T], str | None]) -> T:
+        """Look until `working` gives no state any more, and return what was seen then.
+
+        Outages last as long as they do, up to the time limit. Raises WaitTimeoutError, what
+        `working` raises, and what `look` raises unless it passes by itself.
+        """
+        while True:
+            try:
+                seen = look()
+            except DocrelayError as failure:
+                if not self._http.may_pass(failure):
+                    raise
+                delay = waiter.delay_after(failure)
+            else:
+                state = working(seen)
+                if state is None:
+                    return seen
+                delay = waiter.next_delay(state)
+            self._http.pause(delay)

@@ -19,6 +19,7 @@ from docrelay.auth.placement import (
     place_query,
     static_auth,
 )
+from docrelay.auth.secret import Secret
 from docrelay.auth.session import LoginFailedError
 from docrelay.auth.sign_in import login
 from docrelay.auth.sign_out import logout
@@ -46,6 +47,7 @@ __all__ = [
     "Placement",
     "QueryToken",
     "RefreshToken",
+    "Secret",
     "SmartConnectLogin",
     "Token",
     "TokenAuth",

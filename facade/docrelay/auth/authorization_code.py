@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl
 import attrs
 import httpx
 
+from docrelay.answers import quoted
 from docrelay.auth import pkce
 from docrelay.auth.grants import TokenRequests, key_of
-from docrelay.auth.secret import Secret
-from docrelay.auth.session import LoginFailedError, SessionGrant, filled, one_line, secure
+from docrelay.auth.secret import Secret, reveal_all
+from docrelay.auth.session import LoginFailedError, SessionGrant, filled, secure
 from docrelay.auth.token import Clock
 from docrelay.errors import TokenRequestError
 from docrelay.redaction import Unpicklable
@@ -53,15 +54,18 @@ class Attempt(Unpicklable):
             raise StrayError("the state is not that of this attempt")
         if self.issuer is not None and fields.get("iss", self.issuer) != self.issuer:
             raise LoginFailedError(
-                f"the answer came from the issuer {one_line(fields['iss'])!r}, but the sign-in was begun "
+                f"the answer came from the issuer {self._quoted(fields['iss'])!r}, but the sign-in was begun "
                 f"with {self.issuer!r}; nothing was sent to either"
             )
-        error = one_line(fields.get("error"))
+        error = self._quoted(fields.get("error"))
         if error:
-            raise LoginFailedError(_refused(error, one_line(fields.get("error_description"))))
+            raise LoginFailedError(_refused(error, self._quoted(fields.get("error_description"))))
         if not fields.get("code"):
             raise StrayError("there is no code")
         return Secret(fields["code"])
+
+    def _quoted(self, text: object) -> str:
+        return quoted(text, None, self.state, self.verifier)
 
     def read_pasted(self, text: str) -> Secret:
         """Return the code in what a person pasted: the address they ended at, its query, or the code.
@@ -140,7 +144,7 @@ class AuthorizationCode(SessionGrant):
             "login_hint": self.login_hint,
         }
         given = {name: value for name, value in wanted.items() if value}
-        return str(httpx.URL(self.authorize_url).copy_merge_params(given))
+        return str(httpx.URL(self.authorize_url).copy_merge_params(reveal_all(given)))
 
     def exchange(self, attempt: Attempt, code: str, clock: Clock) -> TokenRequests:
         """Exchange the code of `attempt` for a token: see Grant.token_requests.

@@ -13,12 +13,13 @@ _LAST_WAIT = 1.0
 class Worker:
     """Run one job at a time on a daemon thread, which exists only while there is a job.
 
-    At the end of the interpreter a job gets one second more: it may have used up a refresh token
-    whose successor it has not saved yet. In a forked child there is no job.
+    At the end of the interpreter a job gets its own time limit more, as long as it needs it: it may
+    have used up a refresh token whose successor it has not saved yet. In a forked child there is no job.
     """
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
+        self._limit = _LAST_WAIT
         self._closed = False
         _workers.add(self)
 
@@ -27,8 +28,16 @@ class Worker:
         """Whether no job will be taken any more."""
         return self._closed
 
-    def start(self, job: Callable[[], object]) -> bool:
-        """Begin `job` at once; False when it cannot be begun. There must be no other under way."""
+    @property
+    def limit(self) -> float:
+        """How many seconds the job under way gets at the end of the interpreter."""
+        return self._limit
+
+    def start(self, job: Callable[[], object], limit: float = _LAST_WAIT) -> bool:
+        """Begin `job` at once; False when it cannot be begun. There must be no other under way.
+
+        `limit` is how long it may take, in seconds.
+        """
         if self._closed:
             return False
         thread = threading.Thread(target=job, name="docrelay-token", daemon=True)
@@ -37,7 +46,7 @@ class Worker:
         except RuntimeError:  # The interpreter is ending, or there are too many threads.
             self._closed = True
             return False
-        self._thread = thread
+        self._thread, self._limit = thread, limit
         return True
 
     def close(self, timeout: float | None = None) -> None:
@@ -57,7 +66,7 @@ _workers: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 def _finish() -> None:
     for worker in list(_workers):
-        worker.close(_LAST_WAIT)
+        worker.close(worker.limit)
 
 
 atexit.register(_finish)

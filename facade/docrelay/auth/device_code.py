@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator
-from typing import TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar
 
 import attrs
 import httpx
 
+from docrelay.answers import quoted
 from docrelay.auth.grants import TokenRequests
-from docrelay.auth.secret import Secret
-from docrelay.auth.session import LoginFailedError, SessionGrant, one_line, secure
-from docrelay.auth.token import Clock, Token, read_lifetime, refusal
+from docrelay.auth.secret import Secret, reveal
+from docrelay.auth.session import LoginFailedError, SessionGrant, secure
+from docrelay.auth.token import Clock, Token, read_fields, read_lifetime, refusal
 from docrelay.errors import TokenEndpointUnreachableError, TokenRequestError
 from docrelay.redaction import Unpicklable
 
@@ -56,17 +56,13 @@ class DeviceCode(SessionGrant):
         """Ask for a code to show. Raises TokenRequestError."""
         begun = clock()
         response = yield self.request_with_secret(self.device_authorization_url, {"scope": self.scope})
-        try:
-            body: object = json.loads(response.content)
-        except (ValueError, RecursionError):
-            raise _no_offer(response) from None
-        fields = cast("dict[str, object]", body) if isinstance(body, dict) else {}
+        fields = read_fields(response)
         error = fields.get("error")
         if isinstance(error, str) and error:
             raise refusal(response, error, fields.get("error_description"))
         # Some services still say "url", as a draft of the standard did.
         uri = _address(fields.get("verification_uri", fields.get("verification_url")))
-        user_code, device_code = one_line(fields.get("user_code")), fields.get("device_code")
+        user_code, device_code = quoted(fields.get("user_code"), response.request), fields.get("device_code")
         if not (response.is_success and uri and user_code and isinstance(device_code, str)):
             raise _no_offer(response)
         lifetime, interval = read_lifetime(fields.get("expires_in")), read_lifetime(fields.get("interval"))
@@ -146,6 +142,6 @@ def _expired(offer: DeviceOffer) -> LoginFailedError:
 
 def _address(value: object) -> str:
     """Return a web address that can be shown, or an empty text."""
-    text = value if isinstance(value, str) else ""
+    text = reveal(value) if isinstance(value, str) else ""
     shown = text.isprintable() and " " not in text and len(text) <= _ADDRESS_LIMIT
     return text if shown and text.startswith(("https://", "http://")) else ""

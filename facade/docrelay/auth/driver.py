@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
 from docrelay.answers import error_from_transport
 from docrelay.auth._async.driver import drive as drive_async
 from docrelay.auth._sync.driver import drive, perform
+from docrelay.auth.opener import Opener, longer
 from docrelay.auth.steps import Steps
 
-__all__ = ["Opener", "drive", "drive_apart", "drive_async", "equip"]
+__all__ = ["drive", "drive_apart", "drive_async", "equip"]
 
 T = TypeVar("T")
-Opener: TypeAlias = Callable[[], httpx.Client]
 
 
 def drive_apart(steps: Steps[T], open_client: Opener) -> T:
@@ -54,7 +53,9 @@ def equip(request: httpx.Request, origin: httpx.Request) -> None:
 
 
 def _send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
-    request.extensions = {"timeout": client.timeout.as_dict(), **request.extensions}
+    # Whoever is less patient than this client stops waiting; the answer must not be lost for that.
+    limits = longer(client.timeout.as_dict(), request.extensions.get("timeout", {}))
+    request.extensions = {**request.extensions, "timeout": limits}
     request.headers.setdefault("User-Agent", client.headers.get("User-Agent", ""))
     try:
         return client.send(request, auth=None, follow_redirects=False)

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import cast
 
+from docrelay._core.text import one_line
 from docrelay.auth.private_file import read_private, replace_private
 from docrelay.errors import (
     AuthError,
@@ -62,7 +63,7 @@ def _load(text: str | bytes, since: float, until: float) -> DocrelayError | None
     kind, at, fields = _KINDS.get(str(found.get("kind"))), found.get("at"), found.get("fields")
     if kind is None or not isinstance(at, int | float) or not since <= at <= until:
         return None
-    message = str(found.get("message"))
+    message = one_line(str(found.get("message")), 2000)
     failure = kind(message)
     if isinstance(failure, TokenRequestError) and isinstance(fields, dict):
         told = cast("dict[str, object]", fields)
@@ -74,7 +75,7 @@ def _load(text: str | bytes, since: float, until: float) -> DocrelayError | None
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    return one_line(value) if isinstance(value, str) else None
 
 
 def _whole(value: object) -> int | None:

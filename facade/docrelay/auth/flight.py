@@ -66,16 +66,20 @@ class Flight:
     """A refresh that one caller performs for everybody.
 
     A caller that waits gets the outcome of the one that flies, so a wrong password is sent once
-    and not once per caller, which could lock the account. `apart` says that it flies by a client of
-    its own instead of that of a request.
+    and not once per caller, which could lock the account. `apart` says that it flies on a thread and
+    by a client of its own instead of those of a request, `can_fall_back` that a request's may get
+    through where that does not, and `early` that the present token still lives.
 
     They go on one after the other, first the threads and, when those have had time for their
     answers too, the tasks. One thread at a time runs Python, so all at once they would only be in
     each other's way, and in that of the event loops.
     """
 
-    def __init__(self, *, apart: bool = False) -> None:
-        self.apart = apart
+    def __init__(self, *, early: bool = False) -> None:
+        self.apart = self.can_fall_back = False
+        self.early = early
+        self.foreign: Exception | None = None
+        """What a token source of the user's raised, for the caller that began the flight."""
         self._landed = threading.Event()
         self._outcome: Outcome = None
         self._guard = threading.Lock()  # Held for a few assignments only.
@@ -91,6 +95,7 @@ class Flight:
             with contextlib.suppress(RuntimeError):
                 return error_from_transport(failure, failure.request)
         if self.apart:
+            self.foreign = failure
             return AuthError(f"no token: getting one failed with {type(failure).__name__}")
         return None
 
@@ -105,22 +110,31 @@ class Flight:
                 line.wake(2 * self._threads * self._pause)
             self._landed.set()
 
-    def wait(self) -> Outcome:
-        """Block this thread until the outcome is there, and those who came before have gone on."""
+    def wait(self, limit: float | None = None) -> Outcome:
+        """Block this thread until the outcome is there, and those who came before have gone on.
+
+        Raises TimeoutError after `limit` seconds; the flight goes on.
+        """
         with self._guard:
             if self._landed.is_set():
                 return self._outcome
             place = self._threads
             self._threads += 1
-        self._landed.wait()
+        if not self._landed.wait(limit):
+            raise TimeoutError
         time.sleep(place * self._pause)
         return self._outcome
 
-    async def wait_async(self) -> Outcome:
+    async def wait_async(self, limit: float | None = None) -> Outcome:
         """Suspend this task until the outcome is there.
 
-        The flight may be flown by a thread or another event loop. Under trio this polls.
+        The flight may be flown by a thread or another event loop. Under trio this polls. Raises
+        TimeoutError after `limit` seconds; the flight goes on.
         """
+        with anyio.fail_after(limit):
+            return await self._wait_async()
+
+    async def _wait_async(self) -> Outcome:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import functools
-import ssl
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
-from functools import partial
 from typing import Any
 
 import httpx
 
-from docrelay.auth.driver import Opener, drive, drive_async
+from docrelay.auth.driver import drive, drive_async
 from docrelay.auth.grants import Grant
 from docrelay.auth.keeper import TokenKeeper
+from docrelay.auth.opener import Opener
+from docrelay.auth.placement import redact_redirects
 from docrelay.auth.steps import Steps
 from docrelay.auth.stores import MemoryStore, TokenStore
 from docrelay.auth.token import Clock, Token
 from docrelay.auth.window import Windows
-from docrelay.defaults import user_agent
 from docrelay.errors import DocrelayError
 from docrelay.redaction import Unpicklable
 from docrelay.replay import is_replayable
 
 _VALIDATION_HOLDS = 60.0
-_TIMEOUT = httpx.Timeout(10.0)
-
-
-@functools.cache
-def _trust() -> ssl.SSLContext:
-    """Return the certificates to trust, read once: that takes longer than a request."""
-    return httpx.create_ssl_context()
-
-
-def open_plain_client() -> httpx.Client:
-    """Open a client for requests for tokens: short time limits, the settings of the environment."""
-    return httpx.Client(timeout=_TIMEOUT, headers={"User-Agent": user_agent()}, verify=_trust())
 
 
 class TokenAuth(httpx.Auth, Unpicklable):
@@ -44,19 +30,20 @@ class TokenAuth(httpx.Auth, Unpicklable):
     One instance may serve many clients, threads, and event loops at once; whatever they do, one
     request for a token is under way at a time, also among processes when `store` has a lock.
 
-    While a request has no token to go with, the requests for one go through the client that is
-    being authenticated, so its proxies and TLS settings hold for them. A token that nears its end
-    (`windows`) is refreshed on a daemon thread, because that client may be closed or busy by then:
-    with a client from `open_client`, which is opened for the purpose and closed again. Give
-    `open_client=lambda: httpx.Client(proxy=..., verify=...)` where the environment does not say
-    enough; if it does not get through, the old token is used until it ends, as with any failure.
+    Requests for tokens are sent on a daemon thread with a client of their own, so that a refresh that
+    was sent is finished and its token saved, whatever becomes of the request that needed it: being
+    cancelled, its time limit and the closing of its client end its waiting only. A token that nears
+    its end (`windows`) is refreshed so without anybody waiting; if that fails, the old one is used
+    until it ends.
 
-    `detached` sends every request for a token that way. Then an asynchronous caller that is
-    cancelled cannot lose the answer to a refresh, which a single-use refresh token does not survive.
+    The clients of docrelay hand over proxy, TLS settings and transport for it, and a transport that
+    is no network and can be used from a thread (httpx.MockTransport) is used as it is. For any other
+    httpx client give `open_client=lambda: httpx.Client(proxy=..., verify=...)` where the environment
+    does not say enough. Where that is not connected, or there is only an asynchronous transport of
+    your own, the client of the request fetches the token, and a cancelled request may lose it.
 
-    Raises AuthError (TokenRequestError mostly) from the request that needed the token. That holds
-    for an unreachable service too (TokenEndpointUnreachableError) where httpx's own transports
-    carry the request; another transport's httpx.RequestError is raised as it is.
+    Raises AuthError from the request that needed the token, a TokenRequestError mostly; also for an
+    unreachable service (TokenEndpointUnreachableError).
     """
 
     # The flows below read the answers about tokens; the answer to the request itself is left
@@ -70,8 +57,7 @@ class TokenAuth(httpx.Auth, Unpicklable):
         store: TokenStore | None = None,
         clock: Clock = time.monotonic,
         windows: Windows | None = None,
-        open_client: Opener = open_plain_client,
-        detached: bool = False,
+        open_client: Opener | None = None,
     ) -> None:
         self._grant = grant
         self._clock = clock
@@ -81,7 +67,6 @@ class TokenAuth(httpx.Auth, Unpicklable):
             clock=clock,
             windows=Windows() if windows is None else windows,
             open_client=open_client,
-            detached=detached,
         )
         self._validated: tuple[Token, float] | None = None
 
@@ -107,6 +92,7 @@ class TokenAuth(httpx.Auth, Unpicklable):
         token = yield from self._keeper.live_token(request)
         self._grant.placement(request, token.access_token)
         response: httpx.Response = yield request
+        redact_redirects(response)
         if not (yield from self._is_dead(token, response)):
             return
         self._keeper.invalidate(token)
@@ -114,7 +100,7 @@ class TokenAuth(httpx.Auth, Unpicklable):
             return
         token = yield from self._keeper.live_token(request)
         self._grant.placement(request, token.access_token)
-        yield request
+        redact_redirects((yield request))
 
     def _is_dead(self, token: Token, response: httpx.Response) -> Steps[bool]:
         """Tell whether `response` means that the token is used up.
@@ -134,7 +120,7 @@ class TokenAuth(httpx.Auth, Unpicklable):
             return False
         try:
             # Not through httpx: it would return the last answer of a flow as that to the request.
-            is_alive: Any = yield partial(self._keeper.ask, validation(token))
+            is_alive: Any = yield self._keeper.asking(validation(token), response.request)
         except DocrelayError:
             return is_refused
         self._validated = (token, now + _VALIDATION_HOLDS) if is_alive else None

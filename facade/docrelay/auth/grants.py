@@ -15,7 +15,7 @@ import httpx
 
 from docrelay.answers import TOKEN_REQUEST
 from docrelay.auth.placement import Placement, place_bearer, require_secure
-from docrelay.auth.secret import Secret, optional_secret
+from docrelay.auth.secret import Secret, optional_secret, reveal_all
 from docrelay.auth.token import Clock, Token, token_from_response
 from docrelay.errors import ConfigurationError, LoginRequired, TokenRequestError
 from docrelay.redaction import Unpicklable
@@ -68,7 +68,7 @@ def token_request(method: str, url: httpx.URL | str, **content: Mapping[str, str
         url,
         headers={"Accept": "application/json"},
         extensions={TOKEN_REQUEST: True},
-        **content,  # type: ignore[arg-type]  # params= or data=
+        **reveal_all(content),  # params= or data=
     )
     request.stream = _OnceStream(request.content)
     return request

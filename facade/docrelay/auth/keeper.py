@@ -10,6 +10,7 @@ import random
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias, cast
 
@@ -17,16 +18,17 @@ import attrs
 import httpx
 
 from docrelay.auth.background import Worker
-from docrelay.auth.driver import Opener, drive_apart, equip
+from docrelay.auth.driver import drive_apart, equip
 from docrelay.auth.failure import FailureRecord
 from docrelay.auth.flight import Flight, Outcome
 from docrelay.auth.grants import Grant, is_refused_refresh
 from docrelay.auth.lock import Turn
-from docrelay.auth.steps import Steps, Vital
+from docrelay.auth.opener import Opener, find_way, open_plain_client, whole_limit
+from docrelay.auth.steps import Steps, Vital, Wait
 from docrelay.auth.stores import TokenStore, lock_of, note_failure, noted_failure
 from docrelay.auth.token import Clock, Token
 from docrelay.auth.window import Window, Windows
-from docrelay.errors import AuthError, DocrelayError, TransportError
+from docrelay.errors import AuthError, DocrelayError, TokenEndpointUnreachableError, TransportError
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +58,10 @@ class TokenKeeper:
     Whatever the number of threads, tasks and processes, one request for a token is under way at a
     time: in this process there is one flight, among processes the flights take turns by the lock of
     the store, and each looks into the store again before it asks the service.
+
+    A flight flies apart, on a thread and by a client of its own, so that it is finished and its token
+    saved whatever becomes of who asked. By the caller's client it flies where that alone can get
+    through: an asynchronous transport, or a proxy that `open_client` does not know.
     """
 
     def __init__(
@@ -65,8 +71,7 @@ class TokenKeeper:
         *,
         clock: Clock,
         windows: Windows,
-        open_client: Opener,
-        detached: bool,
+        open_client: Opener | None,
     ) -> None:
         self._grant = grant
         self._key = grant.key()
@@ -74,7 +79,7 @@ class TokenKeeper:
         self._clock = clock
         self._windows = windows
         self._open_client = open_client
-        self._detached = detached
+        self._is_cut_off = False  # The last flight apart was not connected.
         self._token: Token | None = None
         self._spread = random.random()  # noqa: S311  (no secret)
         self._unsaved = False
@@ -106,22 +111,27 @@ class TokenKeeper:
             look = self._look()
             if look.flight is None:
                 return look.settled()
-            if look.leads and not look.flight.apart:
+            if look.leads and not self._begin_apart(look.flight, origin):
                 try:
                     return (yield from self._fly(look.flight, origin))
                 except DocrelayError:
                     if look.window is Window.EXPIRED:
                         raise
                     continue  # Rather the old token than none.
-            if look.leads and not self._worker.start(partial(self._fly_apart, look.flight)):
-                self._land(look.flight, None, None)
             if look.window is Window.ADVISORY:
                 return look.settled()
-            outcome: Outcome = yield look.flight
+            try:
+                outcome = yield from self._wait_for(look.flight, origin)
+            except TokenEndpointUnreachableError:
+                if look.window is Window.EXPIRED:
+                    raise
+                return look.settled()
             if isinstance(outcome, Token):
                 return outcome
             failed = outcome if look.window is Window.EXPIRED else None
             if failed is not None and not self._is_only_of(look.flight, failed):
+                if look.leads and look.flight.foreign is not None:
+                    raise look.flight.foreign
                 raise copy.copy(failed)  # Not to share one traceback among threads.
 
     def invalidate(self, used: Token) -> None:
@@ -130,9 +140,10 @@ class TokenKeeper:
             if self._token is not None and self._token.access_token == used.access_token:
                 self._token = used.expired()
 
-    def ask(self, steps: Steps[bool]) -> bool:
-        """Perform `steps` on this thread, with a client of its own. Raises DocrelayError."""
-        return drive_apart(steps, self._open_client)
+    def asking(self, steps: Steps[bool], origin: httpx.Request) -> Callable[[], bool]:
+        """Return what performs `steps` with a client of its own, and raises DocrelayError."""
+        open_client = find_way(origin, self._open_client).open_client or open_plain_client
+        return partial(drive_apart, steps, open_client)
 
     def _look(self) -> _Look:
         """Say where things stand; where there has to be a flight and is none, begin one."""
@@ -147,18 +158,49 @@ class TokenKeeper:
                 return _Look(token=token, window=window, failure=failure)
             leads = self._flight is None
             if self._flight is None:
-                apart = (alive or self._detached) and not self._worker.is_closed
-                self._flight = Flight(apart=apart)
+                self._flight = Flight(early=alive)
             return _Look(token=token, window=window, flight=self._flight, leads=leads)
 
-    def _fly_apart(self, flight: Flight) -> None:
+    def _begin_apart(self, flight: Flight, origin: httpx.Request) -> bool:
+        """Begin `flight` on a thread; False where the caller's client has to fly it."""
         try:
-            drive_apart(self._fly(flight, None), self._open_client)
+            way = find_way(origin, self._open_client)
+        except BaseException:
+            self._land(flight, None, None)  # Or else everybody would wait for it.
+            raise
+        if way.open_client is None or self._worker.is_closed:
+            return False
+        if self._is_cut_off and not flight.early and not way.is_certain:
+            return False
+        flight.apart, flight.can_fall_back = True, not way.is_certain
+        job = partial(self._fly_apart, flight, way.open_client, origin)
+        flight.apart = self._worker.start(job, whole_limit(origin))
+        return flight.apart
+
+    def _wait_for(self, flight: Flight, origin: httpx.Request) -> Steps[Outcome]:
+        """Wait for as long as `origin` would wait for its own answer."""
+        limit = origin.extensions.get("timeout", {}).get("read")
+        try:
+            outcome: Outcome = yield Wait(flight, limit)
+        except TimeoutError:
+            raise TokenEndpointUnreachableError(
+                f"no token within {limit:g} s, the time limit of the request that needs it; one is still "
+                "being fetched and will be kept; the time limit can be raised with timeout=",
+                hint="the time limit can be raised with timeout=",
+                connected=False,
+            ) from None
+        return outcome
+
+    def _fly_apart(self, flight: Flight, open_client: Opener, origin: httpx.Request) -> None:
+        try:
+            drive_apart(self._fly(flight, origin), open_client)
         except Exception as failure:  # noqa: BLE001  (there is nobody to raise it to)
+            if not flight.early:
+                return  # Those who wait are told.
             said = str(failure) if isinstance(failure, DocrelayError) else type(failure).__name__
             _log.warning("no new token yet, the present one is used until it ends: %s", said)
 
-    def _fly(self, flight: Flight, origin: httpx.Request | None) -> Steps[Token]:
+    def _fly(self, flight: Flight, origin: httpx.Request) -> Steps[Token]:
         """Get a token for everybody, from the store or from the service."""
         outcome: Outcome = None
         turn: Turn | None = None
@@ -185,8 +227,11 @@ class TokenKeeper:
                 self._land(flight, turn, outcome)
 
     def _is_only_of(self, flight: Flight, failure: DocrelayError) -> bool:
-        """Tell whether the client of a request may get through where that of the flight did not."""
-        return flight.apart and not self._detached and isinstance(failure, TransportError)
+        """Tell whether the client of a request may get through where that of the flight did not.
+
+        What may have reached the service is not repeated: a refresh token may be used up by it.
+        """
+        return flight.can_fall_back and isinstance(failure, TransportError) and not failure.connected
 
     def _take_turn(self, turn: Turn, flight: Flight) -> _Found:
         """Wait; return the token in the store, what came of it for those before, and if it is due."""
@@ -208,12 +253,12 @@ class TokenKeeper:
 
     def _is_due(self, token: Token, flight: Flight) -> bool:
         now = self._clock()
-        if flight.apart:
+        if flight.early and flight.apart:
             return self._windows.of(token, now, self._spread) is not Window.FRESH
         return token.needs_refresh(now)
 
     def _request_token(
-        self, previous: Token | None, origin: httpx.Request | None, noted: DocrelayError | None
+        self, previous: Token | None, origin: httpx.Request, noted: DocrelayError | None
     ) -> Steps[tuple[Token, bool]]:
         """Return a token, and whether it is new; another process may have put one into the store.
 
@@ -227,7 +272,7 @@ class TokenKeeper:
             try:
                 wanted: Any = next(requests)
                 while newer is None:
-                    if isinstance(wanted, httpx.Request) and origin is not None:
+                    if isinstance(wanted, httpx.Request):
                         equip(wanted, origin)
                     answer: Any = yield wanted
                     if isinstance(wanted, httpx.Request) and is_refused_refresh(wanted, answer):
@@ -274,6 +319,8 @@ class TokenKeeper:
         with self._guard:
             if self._flight is flight:
                 self._flight = None
+            if flight.apart and outcome is not None:
+                self._is_cut_off = isinstance(outcome, DocrelayError) and self._is_only_of(flight, outcome)
             if isinstance(outcome, Token):
                 self._token = outcome
                 self._spread = random.random()  # noqa: S311  (no secret)

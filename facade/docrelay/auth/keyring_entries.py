@@ -19,7 +19,7 @@ from typing import Protocol, Self, cast
 import attrs
 
 from docrelay.auth.lock import LOCK_TIMEOUT, FileLock
-from docrelay.auth.secret import Secret
+from docrelay.auth.secret import Secret, reveal
 from docrelay.errors import AuthError, ConfigurationError
 
 # The Windows Credential Manager keeps 2,560 bytes under a name (CRED_MAX_CREDENTIAL_BLOB_SIZE), and
@@ -149,7 +149,7 @@ class KeyringEntries:
 
     def _set(self, name: str, text: str) -> None:
         try:
-            self._keyring.set_password(self._service, name, text)
+            self._keyring.set_password(self._service, name, reveal(text))
         except Exception as failure:  # noqa: BLE001
             raise self._unusable("written", failure, f", {len(text):,} characters") from None
         # A disabled keyring (keyring.backends.null) takes everything and keeps nothing.

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import filelock
 
@@ -32,8 +32,9 @@ _Release: TypeAlias = Callable[[], None]
 class FileLock:
     """The lock file `path`, which is left in place; blocks for up to `timeout` seconds.
 
-    The operating system releases it when the process dies, however it dies. Entering and leaving
-    may happen on different threads. Raises AuthError when the time is over.
+    The operating system releases it when the process dies, however it dies; a forked child does not
+    hold it. Entering and leaving may happen on different threads. Raises AuthError when the time is
+    over.
 
     It is flock(2), which filelock uses too, but the system wakes who waits, one after the other: to
     poll costs a process that waits for a token several times what the rest of its request does.
@@ -62,6 +63,52 @@ class FileLock:
             release()
 
 
+class _LockFile:
+    """An open lock file. A forked child closes its copy.
+
+    flock(2) holds until every copy of the descriptor is closed, so that a child would keep the lock
+    after its parent was killed.
+    """
+
+    all_open: ClassVar[set[_LockFile]] = set()
+    guard: ClassVar[Any] = threading.RLock()  # So that no fork comes between a descriptor and its entry.
+
+    def __init__(self, path: Path) -> None:
+        with self.guard:
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            self.all_open.add(self)
+
+    def fileno(self) -> int:
+        """Return the descriptor, or -1 when it is closed."""
+        return self._descriptor
+
+    def close(self) -> None:
+        """Close it, once."""
+        with self.guard:
+            descriptor, self._descriptor = self._descriptor, -1
+            self.all_open.discard(self)
+            if descriptor >= 0:
+                os.close(descriptor)
+
+
+def _close_in_child() -> None:
+    _LockFile.guard = threading.RLock()
+    for file in list(_LockFile.all_open):
+        file.close()
+
+
+def _hold_guard() -> None:
+    _LockFile.guard.acquire()
+
+
+def _let_guard_go() -> None:
+    _LockFile.guard.release()
+
+
+if hasattr(os, "register_at_fork"):  # pragma: no branch  (not on Windows)
+    os.register_at_fork(before=_hold_guard, after_in_parent=_let_guard_go, after_in_child=_close_in_child)
+
+
 def _poll(path: Path, timeout: float) -> _Release:
     """Lock `path` where the system cannot wake who waits; return what unlocks."""
     lock = filelock.FileLock(str(path), timeout=timeout, mode=0o600, thread_local=False)
@@ -73,26 +120,25 @@ def _flock(path: Path, timeout: float) -> _Release | None:
     """Lock `path` and return what unlocks; None where that has to be done by `_poll`."""
     if not _HAS_FLOCK:
         return None
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    file = _LockFile(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        if not _Wait(descriptor).is_over(timeout):
+        if not _Wait(file).is_over(timeout):
             return None
     except OSError as failure:
-        os.close(descriptor)
+        file.close()
         if failure.errno not in _NO_FLOCK:  # Not every file system has it.
             raise
         return None
-    if os.fstat(descriptor).st_nlink == 0:  # Removed meanwhile: it keeps nobody off any more.
-        os.close(descriptor)
+    if os.fstat(file.fileno()).st_nlink == 0:  # Removed meanwhile: it keeps nobody off any more.
+        file.close()
         return _flock(path, timeout)
-    owner = os.getpid()
 
     def release() -> None:
-        if os.getpid() == owner:  # A forked child has a copy of the descriptor only.
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
-        os.close(descriptor)
+        if file.fileno() >= 0:  # Not in a forked child.
+            fcntl.flock(file, fcntl.LOCK_UN)
+        file.close()
 
     return release
 
@@ -103,8 +149,8 @@ class _Wait:
     What is given up is closed, and so unlocked, as soon as it comes.
     """
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self, file: _LockFile) -> None:
+        self._file = file
         self._guard = threading.Lock()
         self._done = threading.Event()
         self._given_up = False
@@ -113,12 +159,12 @@ class _Wait:
     def is_over(self, timeout: float) -> bool:
         """Return True with the lock, False when there can be no thread. Raises OSError, TimeoutError."""
         if timeout <= 0:
-            os.close(self._descriptor)
+            self._file.close()
             raise TimeoutError
         try:
             threading.Thread(target=self._run, name="docrelay-lock", daemon=True).start()
         except RuntimeError:  # The interpreter is ending, or there are too many threads.
-            os.close(self._descriptor)
+            self._file.close()
             return False
         is_locked = False
         try:
@@ -136,17 +182,17 @@ class _Wait:
         with self._guard:
             self._given_up = True
             if self._done.is_set():
-                os.close(self._descriptor)
+                self._file.close()
 
     def _run(self) -> None:
         if sys.platform != "win32":
             try:
-                fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+                fcntl.flock(self._file, fcntl.LOCK_EX)
             except OSError as failure:
                 self._failure = failure
         with self._guard:
             if self._given_up:
-                os.close(self._descriptor)
+                self._file.close()
             self._done.set()
 
 

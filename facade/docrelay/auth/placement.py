@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
+import re
 from collections.abc import Generator
 from typing import Protocol
 
 import httpx
 
-from docrelay.auth.secret import Secret
+from docrelay.auth.secret import Secret, reveal
 from docrelay.errors import ConfigurationError
-from docrelay.redaction import RedactedURL, Unpicklable
+from docrelay.redaction import MASK, RedactedURL, Unpicklable
+
+_HOME = "docrelay.home"
 
 
 class Placement(Protocol):
@@ -24,13 +28,53 @@ class Placement(Protocol):
 def place_bearer(request: httpx.Request, access_token: str) -> None:
     """Send the token as `Authorization: Bearer`."""
     require_secure(request.url, field="base_url")
-    request.headers["Authorization"] = f"Bearer {_checked(access_token)}"
+    request.headers["Authorization"] = "Bearer " + Secret(_checked(access_token))
+
+
+_IN_QUERY = re.compile(r"([?&](?:token|password)=)[^&#\s'\"]+", re.IGNORECASE)
+
+
+class _TokensInLogs(logging.Filter):
+    """Masks tokens in URLs that httpx and httpcore log: to a redirect httpx gives a URL of its own."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        shown = _IN_QUERY.sub(rf"\1{MASK}", said)
+        if shown != said:
+            record.msg, record.args = shown, ()
+        return True
+
+
+_tokens_in_logs = _TokensInLogs()
+_loggers = [logging.getLogger(name) for name in ("httpx", "httpcore.http11", "httpcore.http2")]
 
 
 def place_query(request: httpx.Request, access_token: str) -> None:
-    """Send the token as query parameter `token`, in a URL that shows itself redacted only."""
+    """Send the token as query parameter `token`, in a URL that shows itself redacted only.
+
+    From then on that parameter is masked in all that httpx logs.
+    """
     require_secure(request.url, field="base_url")
-    request.url = RedactedURL(request.url.copy_set_param("token", _checked(access_token)))
+    for logger in _loggers:
+        logger.addFilter(_tokens_in_logs)  # Once: it knows what it has.
+    request.url = RedactedURL(request.url.copy_set_param("token", reveal(_checked(access_token))))
+
+
+def redact_redirects(response: httpx.Response) -> None:
+    """Redact the URLs that redirects have led to, if that of the first request is."""
+    answers = (*response.history, response)
+    if isinstance(answers[0].request.url, RedactedURL):
+        for request in (*(answer.request for answer in answers), response.next_request):
+            if request is not None:
+                request.url = RedactedURL(request.url)
+
+
+def stay_home(request: httpx.Request) -> None:
+    """Redact the URL of each request of a chain of redirects; another host does not get the token."""
+    origin = (request.url.scheme, request.url.host, request.url.port)
+    if request.extensions.setdefault(_HOME, origin) != origin:
+        request.url = request.url.copy_remove_param("token")
+    request.url = RedactedURL(request.url)
 
 
 def require_secure(url: httpx.URL | str, *, field: str) -> httpx.URL:
@@ -88,7 +132,7 @@ class StaticToken(httpx.Auth, Unpicklable):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Place the token, for httpx."""
         self._placement(request, self._token)
-        yield request
+        redact_redirects((yield request))
 
 
 class BearerToken(StaticToken):

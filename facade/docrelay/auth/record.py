@@ -78,7 +78,7 @@ def load_token(key: str, text: str | bytes, now: Moment) -> Token:
         token_type=str(fields.get("token_type") or "Bearer"),
         lifetime=lifetime,
         expires_at_monotonic=now.to_monotonic(expires),
-        refresh_token=str(refresh) if refresh else None,
+        refresh_token=refresh if isinstance(refresh, str) and refresh else None,
         refresh_expires_at_monotonic=now.to_monotonic(refresh_expires),
         scope=tuple(str(part) for part in cast("list[object]", scope)),
     )

@@ -15,18 +15,9 @@ from docrelay.auth.token import Clock, Token, token_from_response
 from docrelay.errors import AuthError, ConfigurationError, LoginRequired
 from docrelay.redaction import Unpicklable
 
-_TEXT_LIMIT = 200
-
 
 class LoginFailedError(AuthError):
     """A person's sign-in was refused, cancelled, or not finished in time."""
-
-
-def one_line(text: object) -> str:
-    """Return what another party says as one harmless line: no control characters, no flood."""
-    said = text if isinstance(text, str) else ""
-    shown = "".join(c if c.isprintable() else " " for c in said[: 4 * _TEXT_LIMIT])
-    return " ".join(shown.split())[:_TEXT_LIMIT]
 
 
 def secure(_: object, attribute: attrs.Attribute[str], value: str) -> None:

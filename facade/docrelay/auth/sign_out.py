@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator
-from typing import cast
 
 import httpx
 
-from docrelay.answers import read_retry_after
+from docrelay.answers import quoted, read_retry_after
 from docrelay.auth.advice import advise
 from docrelay.auth.grants import Grant, token_request
 from docrelay.auth.placement import require_secure
-from docrelay.auth.session import one_line
 from docrelay.auth.sign_in import client_or_own, perform
 from docrelay.auth.stores import TokenStore, lock_of
-from docrelay.auth.token import Token
+from docrelay.auth.token import Token, read_fields
 from docrelay.errors import ConfigurationError, TokenEndpointUnreachableError, TokenRequestError
 
 
@@ -90,14 +87,8 @@ def _revocation(request: httpx.Request) -> Generator[httpx.Request, httpx.Respon
     answer = yield request
     if answer.status_code == 200:  # Also for a token that the service does not know any more.
         return
-    error = description = None
-    try:
-        body: object = json.loads(answer.content)
-    except (ValueError, RecursionError):
-        body = None
-    if isinstance(body, dict):
-        fields = cast("dict[str, object]", body)
-        error, description = one_line(fields.get("error")), one_line(fields.get("error_description"))
+    fields = read_fields(answer)
+    error, description = (quoted(fields.get(name), answer.request) for name in ("error", "error_description"))
     advice = advise(answer, error) if error or answer.status_code == 407 else "check the revocation URL"
     said = f"refused with {error!r}" if error else f"answered {answer.status_code}"
     host = answer.request.url.netloc.decode("ascii")

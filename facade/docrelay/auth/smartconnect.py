@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from docrelay.answers import quoted
 from docrelay.auth.grants import TokenRequests, key_of, token_request
 from docrelay.auth.peek import Peek
 from docrelay.auth.placement import Placement, place_query, require_secure
@@ -26,7 +27,7 @@ from docrelay.auth.secret import Secret
 from docrelay.auth.steps import Steps
 from docrelay.auth.token import Clock, Token, refusal
 from docrelay.errors import ConfigurationError, TokenRequestError
-from docrelay.redaction import RedactedURL, Unpicklable
+from docrelay.redaction import SECRETS, RedactedURL, Unpicklable
 
 _GUID = re.compile(r"[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}")
 _EMPTY = "wrong API URL, or no access with this e-mail, password and company"
@@ -143,20 +144,16 @@ class SmartConnectLogin(Unpicklable):
         params = {"email": self.email, "password": password, **more}
         request = token_request("POST", f"{self.api_url}/{operation}", params=params)
         request.url = RedactedURL(request.url)
+        request.extensions[SECRETS] = (self.password,)  # The service decrypts it.
         return request
 
     def _find_company(
         self, key: rsa.RSAPublicKey
     ) -> Generator[httpx.Request, httpx.Response, tuple[rsa.RSAPublicKey, str]]:
         key, answer = yield from self._sign_in("GetCompanyList", key)
-        body = _json(answer)
-        if not isinstance(body, list):
+        found = _companies(answer)
+        if found is None:
             raise _not_understood(answer, "a list of companies", _EMPTY)
-        found: list[tuple[str, str]] = []
-        for row in cast("list[object]", body):
-            if isinstance(row, dict):
-                fields = {str(k).lower(): v for k, v in cast("dict[str, object]", row).items()}
-                found.append((str(fields.get("name") or ""), str(fields.get("id") or "")))
         wanted = self.company.strip().casefold()
         ids = [guid for name, guid in found if guid and name.strip().casefold() == wanted]
         if len(ids) == 1:
@@ -211,6 +208,20 @@ def _json(answer: httpx.Response) -> object:
         return None
 
 
+def _companies(answer: httpx.Response) -> list[tuple[str, str]] | None:
+    """Return the names and ids in a list of companies; None if it is none."""
+    body = _json(answer)
+    if not isinstance(body, list):
+        return None
+    found: list[tuple[str, str]] = []
+    for row in cast("list[object]", body):
+        if isinstance(row, dict):
+            fields = {str(k).lower(): v for k, v in cast("dict[str, object]", row).items()}
+            name, guid = (quoted(str(fields.get(key) or ""), answer.request) for key in ("name", "id"))
+            found.append((name, guid))
+    return found
+
+
 def _text(answer: httpx.Response) -> str:
     """Return the string the answer holds, whether or not it is quoted as JSON."""
     body = _json(answer)
@@ -221,7 +232,7 @@ def _text(answer: httpx.Response) -> str:
 
 def _not_understood(answer: httpx.Response, wanted: str, hint: str) -> TokenRequestError:
     host = answer.request.url.netloc.decode("ascii")
-    kind = answer.headers.get("content-type", "no content type")
+    kind = quoted(answer.headers.get("content-type", "no content type"), answer.request)
     return TokenRequestError(
         f"{host} sent no {wanted.partition(' ')[2]} ({kind}, {len(answer.content)} bytes): {hint}",
         status=answer.status_code,

@@ -11,12 +11,21 @@ from collections.abc import Callable, Generator
 from typing import Any, TypeAlias, TypeVar
 
 import anyio.to_thread
+import attrs
 import httpx
 
 from docrelay.auth.flight import Flight
 from docrelay.auth.peek import Peek
 
 T = TypeVar("T")
+
+
+@attrs.frozen
+class Wait:
+    """Wait for the outcome of a flight, for `limit` seconds at most: then TimeoutError."""
+
+    flight: Flight
+    limit: float | None = None
 
 
 class Vital:
@@ -49,7 +58,7 @@ class Vital:
             self._failure = failure
 
 
-Work: TypeAlias = Flight | Vital | Peek | Callable[[], Any]
+Work: TypeAlias = Wait | Vital | Peek | Callable[[], Any]
 """Wait for a flight, do vital or other blocking work, look into an answer."""
 Step: TypeAlias = httpx.Request | Work
 """What a flow asks for: send a request, or do some work."""

@@ -15,7 +15,7 @@ import attrs
 import httpx
 from oauthlib.oauth2.rfc6749.parameters import parse_token_response
 
-from docrelay.answers import is_html, read_detail, read_retry_after
+from docrelay.answers import is_html, quoted, read_detail, read_retry_after, without_secrets
 from docrelay.auth.advice import advise
 from docrelay.auth.secret import Secret, optional_secret
 from docrelay.errors import TokenRequestError
@@ -26,6 +26,7 @@ Clock: TypeAlias = Callable[[], float]
 
 _LEEWAY = 60.0
 _LEEWAY_SHARE = 0.1
+_SHOWN = ("expires_in", "refresh_expires_in", "refresh_expries_in", "scope", "token_type")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -33,14 +34,15 @@ class Token(Unpicklable):
     """An access token and what came with it.
 
     Times are readings of the monotonic clock the token was received under, so they mean nothing
-    in another process. None as expiry means that the service told no lifetime.
+    in another process. None as expiry means that the service told no lifetime. The tokens show as
+    `***` and are compared, encoded and sent as they are; `access_token.reveal()` returns the text.
     """
 
-    access_token: str = attrs.field(converter=Secret)
+    access_token: Secret = attrs.field(converter=Secret)
     token_type: str = "Bearer"  # noqa: S105
     expires_at_monotonic: float | None = None
     lifetime: float | None = None
-    refresh_token: str | None = attrs.field(default=None, converter=optional_secret)
+    refresh_token: Secret | None = attrs.field(default=None, converter=optional_secret)
     refresh_expires_at_monotonic: float | None = None
     scope: tuple[str, ...] = ()
 
@@ -96,11 +98,11 @@ def parse_token(fields: Mapping[str, object], *, received: float) -> Token:
     scope = fields.get("scope")
     known = _read_known({"token_type": "Bearer", **fields})
     return Token(
-        access_token=str(known["access_token"]),
+        access_token=cast("str", known["access_token"]),
         token_type=str(known.get("token_type") or "Bearer"),
         expires_at_monotonic=None if lifetime is None else received + lifetime,
         lifetime=lifetime,
-        refresh_token=str(known.get("refresh_token") or "") or None,
+        refresh_token=_text(known.get("refresh_token")),
         refresh_expires_at_monotonic=(None if refresh_lifetime is None else received + refresh_lifetime),
         scope=tuple(scope.split()) if isinstance(scope, str) else (),
     )
@@ -117,11 +119,20 @@ def _read_known(fields: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _mask(fields: Mapping[str, object]) -> dict[str, object]:
-    """Wrap every text that may be a secret, for tracebacks that show locals."""
+    """Wrap every text that may be or hold a secret, for tracebacks that show locals.
+
+    Lists and objects are left out: none of a token answer means anything here.
+    """
     return {
-        name: Secret(value) if isinstance(value, str) and not name.startswith("error") else value
+        name: Secret(value) if isinstance(value, str) and name not in _SHOWN else value
         for name, value in fields.items()
+        if value is None or isinstance(value, str | int | float)
     }
+
+
+def _text(value: object) -> str | None:
+    """Return a text that may be a number, as it may in a record; None for nothing."""
+    return (value if isinstance(value, str) else str(value)) if value else None
 
 
 def token_from_response(response: httpx.Response, *, received: float) -> Token:
@@ -129,7 +140,7 @@ def token_from_response(response: httpx.Response, *, received: float) -> Token:
 
     Raises TokenRequestError, with advice, for refusals and for anything that is not a token.
     """
-    fields = _read_object(response)
+    fields = read_fields(response)
     error = fields.get("error")
     if isinstance(error, str) and error:
         raise refusal(response, error, fields.get("error_description"))
@@ -139,7 +150,7 @@ def token_from_response(response: httpx.Response, *, received: float) -> Token:
     raise refusal(response)
 
 
-def _read_object(response: httpx.Response) -> dict[str, object]:
+def read_fields(response: httpx.Response) -> dict[str, object]:
     """Return the JSON object of the answer with its texts masked; an empty one if it is none."""
     try:
         body: object = json.loads(response.content)
@@ -153,7 +164,8 @@ def refusal(
 ) -> TokenRequestError:
     """Build the error for an answer that is not a token, saying what to look at."""
     host = response.request.url.netloc.decode("ascii")
-    detail = None if error else read_detail(response)
+    error = quoted(error, response.request) or None
+    detail = None if error else quoted(read_detail(without_secrets(response)), response.request, limit=500)
     if error:
         said = f"refused with {error!r}"
     elif response.is_success and not is_html(response):
@@ -161,7 +173,7 @@ def refusal(
         detail = None  # It was no error answer, so it may hold anything, secrets included.
     else:
         said = f"answered {response.status_code}"
-    text = description[:200] if isinstance(description, str) else None
+    text = quoted(description, response.request) or None
     parts = [f"no token: {host} {said}", text or detail, advise(response, error)]
     return TokenRequestError(
         "; ".join(part for part in parts if part),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import errno
 import logging
 import sys
 import traceback
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from docrelay.cli.streams import flush, forgiving
 from docrelay.cli.terminal import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, print_error
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ COMMANDS = {
     "sandbox": ("docrelay.cli.sandbox", "Run the three services on loopback."),
     "diff": ("docrelay.cli.diff", "Tell what changed between two versions of an API."),
 }
+
+# The commands whose output is all that they do.
+_READING = frozenset({"diff", "operations", "whoami", "--help", "-h", "--version"})
 
 
 class Commands(click.Group):
@@ -88,17 +92,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
     0: all done. 1: a part failed. 2: nothing was done, a service failed. 3: usage or settings are
-    wrong. 130: interrupted.
+    wrong. 130: interrupted. Output that cannot be written changes none of them, but that a command
+    which only reads does not succeed without its output: 2.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    debug = "--debug" in arguments
+    with forgiving() as failures:
+        code = _run(arguments, debug="--debug" in arguments)
+        if code != EXIT_INTERRUPTED:  # else it may be the output that hangs
+            flush()
+    if any(failure.errno != errno.EPIPE for failure in failures) and _READING & set(arguments[:1]):
+        return code or EXIT_FAILED
+    return code
+
+
+def _run(arguments: Sequence[str], *, debug: bool) -> int:
     if debug:
         logging.basicConfig(format="%(name)s: %(message)s")
         logging.getLogger("docrelay").setLevel(logging.DEBUG)
-    for stream in (sys.stdout, sys.stderr):
-        # What a terminal cannot show must not end the job.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
     try:
         code = cli.main(arguments, prog_name="docrelay", standalone_mode=False)
         return code if isinstance(code, int) else 0

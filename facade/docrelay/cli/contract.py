@@ -60,7 +60,7 @@ def write(text: str, output: Path | None) -> None:
     """Write `text` as UTF-8 to standard output, or to a file."""
     data = text.encode("utf-8")
     if output is None or str(output) == "-":
-        _to_stdout(data)
+        click.echo(data, nl=False)
         return
     try:
         with replacing(output) as file:
@@ -69,17 +69,6 @@ def write(text: str, output: Path | None) -> None:
         missing = not output.parent.is_dir()
         reason = f"there is no folder {output.parent}" if missing else error.strerror
         raise click.UsageError(f"--output: {output} cannot be written: {reason}") from None
-
-
-def _to_stdout(data: bytes | str) -> None:
-    """Write to standard output; a reader that has gone, as `head` does, ends nothing and says nothing."""
-    try:
-        click.echo(data, nl=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
 
 
 @attrs.frozen
@@ -135,7 +124,7 @@ class Run:
             case "accepted":
                 text = accepted.template(report.at_least(fails), _today())
             case _ if self.output is None:
-                _to_stdout(terminal.written(report, sys.stdout))
+                click.echo(terminal.written(report, sys.stdout), nl=False)
                 return
             case _:
                 text = report.to_text()

@@ -84,7 +84,7 @@ def find_samples(given: Path | None) -> Path:
 def _relay(sandbox: Sandbox, folder: Path, via: Via, console: Console, reports: Path) -> RelayReport:
     from docrelay.cli.progress import view_for  # noqa: PLC0415 - slow to import
     from docrelay.cli.results import print_report  # noqa: PLC0415
-    from docrelay.cli.runner import run_job  # noqa: PLC0415
+    from docrelay.cli.runner import Interruption, run_job  # noqa: PLC0415
     from docrelay.relay.documents import collect  # noqa: PLC0415
     from docrelay.relay.plan import Plan  # noqa: PLC0415
 
@@ -92,7 +92,8 @@ def _relay(sandbox: Sandbox, folder: Path, via: Via, console: Console, reports: 
     plan = Plan(template=_TEMPLATE, map_name=_MAP, via=via)
     progress = progress_output()
     view = view_for(progress, len(documents), quiet=not progress.is_terminal)
-    report = run_job(documents, plan, view, sandbox.environ)
+    with Interruption() as interruption:
+        report = run_job(documents, plan, view, interruption, sandbox.environ)
     if report.interrupted:
         raise KeyboardInterrupt
     report.write(reports / f"{via}.json")

@@ -21,7 +21,8 @@ _EPILOG = """\
 Leaves with
   0  nothing at or above --fail-on that is not accepted
   1  something is; or --check-version found info.version too low
-  2  not compared: a side cannot be read or is not OpenAPI 3.0, 3.1 or 3.2
+  2  not compared: a side cannot be read or is not OpenAPI 3.0, 3.1 or 3.2;
+     or nothing found, and standard output cannot be written
   3  bad usage, or an option's file cannot be read or written
 
 \b

@@ -10,10 +10,10 @@ from typing import cast
 import attrs
 import click
 
+from docrelay.answers import quoted
 from docrelay.auth import Token, keychain
 from docrelay.auth.logins import Login, Logins, state_folder
 from docrelay.auth.secret import Secret, optional_secret
-from docrelay.auth.session import one_line
 from docrelay.auth.stores import lock_of
 from docrelay.errors import ConfigurationError
 
@@ -61,4 +61,6 @@ def user_of(token: Token) -> str:
     except (ValueError, RecursionError):
         return ""
     fields = cast("dict[str, object]", claims) if isinstance(claims, dict) else {}
-    return next(filter(None, (one_line(fields.get(name)) for name in ("preferred_username", "email"))), "")
+    return next(
+        filter(None, (quoted(fields.get(name), None) for name in ("preferred_username", "email"))), ""
+    )

@@ -65,26 +65,54 @@ class Quiet:
 
 
 class Lines(Quiet):
-    """Print a line when a document has been extracted, and when something of it failed."""
+    """Print a line when a document has been extracted, and when something of it failed.
+
+    A reason is told once; how many more failed for it, in the end or before the rows are pushed.
+    """
 
     def __init__(self, console: Console, total: int) -> None:
         self._console = console
         self._total = total
         self._done: set[int] = set()
         self._pushing = False
+        self._more: dict[tuple[str, str], int] = {}
 
     def __call__(self, record: Record) -> None:
         """Print a change that matters."""
         if record.step == "pushing":
             if not self._pushing:
+                self._tell_more()
                 self._print("pushing the rows")
             self._pushing = True
         elif record.state in ("ready", "failed", "unconfirmed"):
             self._done.add(record.position)
             digits = len(str(self._total))
             count = f"[{len(self._done):>{digits}}/{self._total}]"
-            reason = f": {record.failure.message}" if record.failure else ""
-            self._print(f"{count} {record.state:<6} {record.document.shown}{reason}")
+            reason = record.failure.message if record.failure else ""
+            document = record.document
+            own = (*record.ids.values(), document.shown, document.name)
+            told = (record.state, record.failure.general(own) if record.failure else "")
+            if reason and told in self._more:
+                self._more[told] += 1
+                return
+            if reason:
+                self._more[told] = 0
+            self._print(f"{count} {record.state:<6} {record.document.shown}{reason and ': '}{reason}")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._tell_more()
+
+    def _tell_more(self) -> None:
+        count = f"[{len(self._done)}/{self._total}]"
+        for (state, reason), more in self._more.items():
+            if more:
+                self._print(f"{count} {state:<6} {more} more: {reason}")
+        self._more = dict.fromkeys(self._more, 0)
 
     def _print(self, line: str) -> None:
         # A log is read by programs: its lines are never wrapped.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 import click
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from docrelay.relay.report import RelayReport
 
 DEFAULT_REPORT = "docrelay-report.json"
+_log = logging.getLogger("docrelay.cli")
 
 
 def _pairs(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -71,7 +75,7 @@ def _report_path(_context: click.Context, _parameter: click.Parameter, value: Pa
     metavar="FILE", callback=_report_path, help="JSON report.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the report, and nothing else, on stdout.")
-@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+@click.option("--quiet", "-q", is_flag=True, help="Print failures only, on stderr.")
 @click.option("--debug", is_flag=True, help="Show where an error arose.")
 def command(
     *,
@@ -104,9 +108,13 @@ def command(
     Exit codes: 0 all rows were pushed      3 usage or settings are wrong
                 1 some documents failed   130 interrupted
                 2 nothing was pushed
+
+    They tell what the services hold, whatever becomes of the output. A report that can no longer be
+    written in the end is printed on stderr, and 0 becomes 1. Ctrl-C, SIGTERM and SIGHUP end the job
+    within 5 seconds and leave the report; a second one does not wait.
     """  # noqa: D301 - click needs the real control character
     from docrelay.cli.progress import view_for  # noqa: PLC0415 - start quickly
-    from docrelay.cli.runner import run_job  # noqa: PLC0415
+    from docrelay.cli.runner import Interruption, run_job  # noqa: PLC0415
     from docrelay.relay.documents import collect  # noqa: PLC0415
     from docrelay.relay.plan import Plan, new_name  # noqa: PLC0415
 
@@ -125,28 +133,79 @@ def command(
     found = collect(documents)
     console = progress_output()
     view = view_for(console, len(found), quiet=quiet or (as_json and not console.is_terminal))
-    return _finish(run_job(found, plan, view), report, as_json=as_json, quiet=quiet)
+    with Interruption() as interruption:
+        with _ReportPlace(report) as place:
+            result = run_job(found, plan, view, interruption)
+            place.write(result.to_bytes())
+        code = interruption.code = _exit_code(result, place)
+        interruption.tell(lambda: _show(result, place, as_json=as_json, quiet=quiet))
+    return code
 
 
-def _finish(result: RelayReport, target: Path, *, as_json: bool, quiet: bool) -> int:
-    """Write and show the report, and return the exit code."""
-    from docrelay.cli.results import print_report  # noqa: PLC0415 - start quickly
-    from docrelay.cli.runner import exit_code  # noqa: PLC0415
+class _ReportPlace:
+    """The file of the report, open from before the job to its end; `problem` is why it was not written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problem: OSError | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Open it; raises BadParameter when it cannot be."""
+        from docrelay._core.files import replacing  # noqa: PLC0415 - start quickly
+
+        try:
+            self._file = self._stack.enter_context(replacing(self.path))
+        except OSError as problem:
+            raise click.BadParameter(
+                f"{self.path} cannot be written: {problem.strerror}.", param_hint="'--report'"
+            ) from None
+        return self
+
+    def write(self, data: bytes) -> None:
+        """Write the report and give it its name; only `problem` tells when that fails."""
+        try:
+            with self._stack:
+                self._file.write(data)
+        except OSError as problem:
+            self.problem = problem
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave nothing behind when there was nothing to write."""
+        self._stack.__exit__(kind, error, trace)
+
+
+def _exit_code(result: RelayReport, place: _ReportPlace) -> int:
+    from docrelay.cli.runner import exit_code  # noqa: PLC0415 - start quickly
 
     code = exit_code(result)
+    return code or EXIT_PARTIAL if place.problem else code
+
+
+def _show(result: RelayReport, place: _ReportPlace, *, as_json: bool, quiet: bool) -> None:
+    """Show the report; what can't be shown changes nothing that was done."""
+    from docrelay.cli.results import print_failures, print_report  # noqa: PLC0415 - start quickly
+
+    if place.problem is not None:
+        print_error(f"the report could not be written to {place.path}: {place.problem.strerror}")
+        if not as_json:
+            click.echo(result.to_bytes(), nl=False, err=True)
     try:
-        result.write(target)
-    except OSError as problem:
-        print_error(f"the report could not be written to {target}: {problem.strerror}")
-        code = code or EXIT_PARTIAL
-    if as_json:
-        click.echo(result.to_bytes(), nl=False)
-    elif not quiet:
-        console = output()
-        print_report(console, result)
-        console.print(f"report: {target}", soft_wrap=True)
+        if as_json:
+            click.echo(result.to_bytes(), nl=False)
+        elif quiet:
+            print_failures(progress_output(), result)
+        else:
+            console = output()
+            print_report(console, result)
+            if place.problem is None:
+                console.print(f"report: {place.path}", soft_wrap=True)
+    except Exception as problem:  # noqa: BLE001 - the exit code tells of the job
+        _log.debug("the result could not be shown", exc_info=True)
+        print_error(f"the result could not be shown: an unexpected {type(problem).__name__}")
     if result.error is not None:
         print_error(result.error.message, result.error.hint)
     elif result.interrupted:
         print_error("interrupted")
-    return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
+import attrs
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
@@ -14,12 +15,13 @@ from rich.text import Text
 from docrelay.cli.terminal import plural
 from docrelay.relay.documents import clean
 from docrelay.relay.failure import one_line
-from docrelay.relay.report import DocumentResult, RelayReport
+from docrelay.relay.report import DocumentResult, RelayReport, State
 
 _STYLES = {"pushed": "green", "ready": "green", "failed": "bold red", "unconfirmed": "bold yellow"}
 _LONGEST_NAME = 44
 _LONGEST_VALUE = 32
 _GAP = 3  # between two columns
+_MOST_NAMES = 3  # of documents that share a reason
 
 
 def print_table(
@@ -55,17 +57,69 @@ def print_report(console: Console, report: RelayReport) -> None:
     labels = _labels([clean(item.path) for item in documents])
     lead = [[label, item.state] for label, item in zip(labels, documents, strict=True)]
     print_table(console, lead, ["Document", "State"], [_shown_row(item) for item in documents])
-    for label, item in zip(labels, documents, strict=True):
-        if item.error is not None:
-            console.print()
-            console.print(Text.assemble((item.state, _STYLES.get(item.state, "")), " ", label))
-            _print_indented(console, Text(one_line(item.error.message)))
-            if item.error.hint:
-                _print_indented(console, Text(f"hint: {one_line(item.error.hint)}", style="dim"))
-    for warning in report.warnings:
-        console.print(Text.assemble(("warning: ", "yellow"), one_line(warning)))
+    for reason in reasons(documents):
+        console.print()
+        _print_reason(console, reason, labels)
+    _print_warnings(console, report)
     console.print()
     console.print(Text(summary(report)))
+
+
+def print_failures(console: Console, report: RelayReport) -> None:
+    """Print the reasons and the warnings only: nothing when all went well."""
+    labels = _labels([clean(item.path) for item in report.documents])
+    for reason in reasons(report.documents):
+        _print_reason(console, reason, labels)
+    _print_warnings(console, report)
+
+
+@attrs.frozen
+class Reason:
+    """Why documents failed; `positions` says which."""
+
+    state: State
+    message: str
+    hint: str
+    positions: list[int] = attrs.field(factory=list[int])
+
+
+def reasons(documents: Sequence[DocumentResult]) -> list[Reason]:
+    """Return why documents failed, each reason once.
+
+    Reasons that differ only in the ids and the name of the document are one.
+    """
+    found: dict[tuple[str, ...], Reason] = {}
+    for position, item in enumerate(documents):
+        if item.error is None:
+            continue
+        general = item.error.general((*item.ids.values(), item.path, item.name))
+        alike = (item.state, item.error.kind, general, item.error.hint)
+        if alike not in found:
+            found[alike] = Reason(item.state, item.error.message, item.error.hint)
+        elif len(found[alike].positions) == 1:
+            found[alike] = attrs.evolve(found[alike], message=general)
+        found[alike].positions.append(position)
+    return list(found.values())
+
+
+def _print_reason(console: Console, reason: Reason, labels: Sequence[str]) -> None:
+    state = (reason.state, _STYLES.get(reason.state, ""))
+    number = len(reason.positions)
+    named = [labels[position] for position in reason.positions[:_MOST_NAMES]]
+    if number == 1:
+        console.print(Text.assemble(state, " ", *named))
+    else:
+        console.print(Text.assemble(state, f" {plural(number, 'document')}, for the same reason"))
+        more = f" and {number - _MOST_NAMES} more" if number > _MOST_NAMES else ""
+        _print_indented(console, Text(f"{', '.join(named)}{more}"))
+    _print_indented(console, Text(one_line(reason.message)))
+    if reason.hint:
+        _print_indented(console, Text(f"hint: {one_line(reason.hint)}", style="dim"))
+
+
+def _print_warnings(console: Console, report: RelayReport) -> None:
+    for warning in report.warnings:
+        console.print(Text.assemble(("warning: ", "yellow"), one_line(warning)))
 
 
 def _print_indented(console: Console, text: Text) -> None:

@@ -9,8 +9,12 @@ import threading
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from docrelay.sandbox.network import Reach
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart", "jsonschema", "pypdf")
 
@@ -41,8 +45,29 @@ def require_sandbox() -> None:
     metavar="DIR",
     help="Folder to keep the state in across restarts; made when missing.  [default: none is kept]",
 )
+@click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer also to requests that call the sandbox by this name, from a container for instance; may be "
+    "repeated.  [default: 127.0.0.1, [::1] and localhost only]",
+)
+@click.option(
+    "--fetch-from",
+    type=click.Choice(["loopback", "public", "anywhere"]),
+    default="loopback",
+    help="Where documents of tasks are fetched and webhooks sent: on this machine, on the internet, too, or "
+    "also in private networks.  [default: loopback]",
+)
 @click.option("--debug", is_flag=True, help="Show where an error arose.")
-def command(port: int, data: Path | None, debug: bool) -> int:  # noqa: ARG001 - `main` looks at --debug
+def command(
+    port: int,
+    data: Path | None,
+    allowed_hosts: tuple[str, ...],
+    fetch_from: Reach,
+    debug: bool,  # noqa: ARG001 - `main` looks at it
+) -> int:
     """Run the services of all APIs on loopback, with made-up data, until Ctrl-C.
 
     Prints the environment variables that point the clients at it, as lines for a shell.
@@ -53,7 +78,11 @@ def command(port: int, data: Path | None, debug: bool) -> int:  # noqa: ARG001 -
     from docrelay.sandbox.persistence import DataError  # noqa: PLC0415
 
     try:
-        sandbox = Sandbox(port=port, data=data)
+        sandbox = Sandbox(port=port, data=data, allowed_hosts=allowed_hosts, fetch_from=fetch_from)
+    except ValueError as problem:
+        what = str(problem).removeprefix("allowed_hosts: ")
+        raise ConfigurationError(f"--allowed-host: {what}", field="allowed_hosts") from None
+    try:
         sandbox.start()
     except DataError as problem:
         raise ConfigurationError(f"--data: {problem}", field="data") from None

@@ -9,6 +9,7 @@ import attrs
 
 from docrelay._async.documine.client import AsyncDocuMine
 from docrelay._async.smartdocumentor.client import AsyncSmartDocumentor
+from docrelay._core.files import open_regular
 from docrelay.errors import ConfigurationError, DocrelayError, UnexpectedResponseError
 from docrelay.relay.documents import Document
 from docrelay.relay.publisher import Publisher
@@ -102,7 +103,8 @@ class DocuMineExtraction:
         place = (self.template_id, self.dossier_id)
         step("uploading")
         files = self.client.files
-        ids = await files.upload(*place, document.path, filename=document.unique_name)
+        with open_regular(document.path) as file:
+            ids = await files.upload(*place, file, filename=document.unique_name)
         if len(ids) != 1:
             raise UnfitDocumentError(
                 f"the upload became {len(ids)} files, and a row needs exactly one; unpack archives first"
@@ -178,14 +180,12 @@ def entity_values(export: ExportData) -> Components:
 
     That an entity's type is the name of a component, and `value` its text, is our reading.
     """
-    found: Components = {}
+    found: dict[str, dict[str, None]] = {}
     for chunk in export.chunks or []:
         for entity in chunk.entities or []:
             if entity.type_ and entity.value:
-                values = found.setdefault(entity.type_, [])
-                if entity.value not in values:
-                    values.append(entity.value)
-    return found
+                found.setdefault(entity.type_, {})[entity.value] = None
+    return {name: list(values) for name, values in found.items()}
 
 
 def _find(wanted: str, names: Mapping[str, str], field: str, plural: str) -> str:

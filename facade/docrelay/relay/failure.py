@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from docrelay import errors
@@ -21,7 +23,7 @@ _HINTS: tuple[tuple[type[BaseException], str], ...] = (
     (errors.WaitTimeoutError, "raise --timeout, or look at the document in the service"),
     (errors.ProcessingError, "check that the document is complete and readable"),
     (errors.TimeoutExceededError, "try again, or raise --timeout"),
-    (FileNotFoundError, "the file went away after the job began"),
+    (FileNotFoundError, "the file went away, or is a link that leads nowhere"),
     (PermissionError, "make the file readable for this account"),
 )
 
@@ -44,6 +46,13 @@ class Failure:
         if isinstance(error, errors.DocrelayError):
             return cls(kind, one_line(str(error)), _hint(error))
         return cls(kind, f"an unexpected {kind}", "this is a defect: --debug shows where it arose")
+
+    def general(self, own: Iterable[str | int]) -> str:
+        """Return the message with … for what is `own` to one document: its ids, path and name."""
+        message = self.message
+        for text in sorted({str(item) for item in own if item}, key=len, reverse=True):
+            message = message.replace(text, "…")
+        return message
 
 
 def one_line(text: str) -> str:

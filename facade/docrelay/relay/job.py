@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 
 import anyio
-from anyio.to_thread import run_sync
 
 from docrelay._async.client import AsyncClientOptions
 from docrelay._async.smartconnect.client import AsyncSmartConnect
 from docrelay.errors import ConfigurationError, DocrelayError
-from docrelay.relay.documents import Document, fingerprint
+from docrelay.relay.documents import Document
 from docrelay.relay.extraction import Extraction, UnfitDocumentError
 from docrelay.relay.failure import Failure
+from docrelay.relay.limits import affordable, open_files_allowed
 from docrelay.relay.plan import Plan
 from docrelay.relay.push import push
+from docrelay.relay.reading import read_fingerprint
 from docrelay.relay.record import Clock, Record
 from docrelay.relay.report import RelayReport, RunResult
 from docrelay.relay.rows import Column, RowRules
 from docrelay.relay.services import Services, opened
 
 _CLEANUP_SECONDS = 15.0
+_HURRIED_SECONDS = 2.5  # when the job was cancelled: who did that does not wait for long
 _log = logging.getLogger("docrelay.relay")
 
 
@@ -36,7 +39,7 @@ class Relay:
     """One job; it runs once, and `report` can be asked at any time, after an interruption too.
 
     `variables` are the settings of the clients, by default the environment; `options` are passed to
-    the clients; `listener` hears of every change to a document.
+    the clients; `listener` hears of every change to a document, until it raises.
     """
 
     def __init__(
@@ -53,12 +56,15 @@ class Relay:
         self._variables = variables
         self._options = options
         self._clock = clock
-        self._records = [Record(n, doc, listener, clock) for n, doc in enumerate(documents)]
+        self._listener = listener
+        self._records = [Record(n, doc, self._tell, clock) for n, doc in enumerate(documents)]
         self._extraction: Extraction | None = None
         self._run: RunResult | None = None
         self._error: Failure | None = None
         self._warnings: list[str] = []
         self._interrupted = False
+        self._prepared = False
+        self._deleting = False
         self._started: datetime | None = None
         self._begun = 0.0
         self._seconds: float | None = None
@@ -68,7 +74,8 @@ class Relay:
 
         What happens to a document or to the run is told by the report. Raises ConfigurationError
         when the job cannot begin: settings are missing, or template, map or a document are not
-        what they should be. A job runs once; RuntimeError for a second time.
+        what they should be. Any other error is in the report too. A job runs once; RuntimeError for a
+        second time.
         """
         if self._started is not None:
             raise RuntimeError("a job runs once; make a new one")
@@ -78,27 +85,48 @@ class Relay:
             async with opened(self.plan, self._variables, self._options) as services:
                 await self._work(services)
             ended = True
-        except ConfigurationError:
-            ended = True
-            raise
         except DocrelayError as error:
             ended = True
+            if isinstance(error, ConfigurationError) and not self._prepared:
+                raise
             _log.debug("the job ended early", exc_info=True)
             self._error = Failure.of(error)
         except Exception as error:
             ended = True
+            _log.debug("the job ended in an unexpected way", exc_info=True)
             self._error = Failure.of(error)
             raise
         finally:
-            self._interrupted = not ended
-            for record in self._records:
-                record.cancel()
-            self._seconds = self._clock() - self._begun
+            self._end(interrupted=not ended)
         return self.report()
 
     def run_sync(self) -> RelayReport:
         """Do the job from code that is not asynchronous; see `run`."""
         return anyio.run(self.run)
+
+    def break_off(self) -> RelayReport:
+        """Return the report of a job that is not waited for any longer; it may be asked from any thread."""
+        if self._seconds is None:
+            self._listener = _ignore
+            if self._deleting:
+                self._warnings.append(f"{self.plan.container!r} was not deleted in time")
+            self._end(interrupted=True)
+        return self.report()
+
+    def _end(self, *, interrupted: bool) -> None:
+        self._interrupted = self._interrupted or interrupted
+        for record in self._records:
+            record.cancel()
+        self._seconds = self._clock() - self._begun
+
+    def _tell(self, record: Record) -> None:
+        """Tell the listener; a failure to show something is no failure of a document or a run."""
+        try:
+            self._listener(record)
+        except Exception as error:  # noqa: BLE001 - whatever a listener does
+            _log.warning("the listener failed and hears no more", exc_info=True)
+            self._listener = _ignore
+            self._warnings.append(f"the progress could not be shown: {Failure.of(error).message}")
 
     def report(self) -> RelayReport:
         """Return what is known now."""
@@ -127,6 +155,7 @@ class Relay:
         map_key, rules = await self._read_map(services.smartconnect)
         try:
             await extraction.prepare(self.plan.container)
+            self._prepared = True
             await self._extract_all(extraction, rules)
             await self._push(services.smartconnect, map_key)
         finally:
@@ -150,8 +179,15 @@ class Relay:
 
     async def _extract_all(self, extraction: Extraction, rules: RowRules) -> None:
         waiting = iter(self._records)
+        wanted = min(self.plan.concurrency, len(self._records))
+        at_once = affordable(wanted)
+        if at_once < wanted:
+            self._warnings.append(
+                f"--concurrency {self.plan.concurrency}: {at_once} documents were worked on at a time, as "
+                f"this process may open only {open_files_allowed()} files (ulimit -n)"
+            )
         async with anyio.create_task_group() as group:
-            for _ in range(min(self.plan.concurrency, len(self._records))):
+            for _ in range(at_once):
                 group.start_soon(self._extract_each, waiting, extraction, rules)
 
     async def _extract_each(self, waiting: Iterator[Record], extraction: Extraction, rules: RowRules) -> None:
@@ -167,7 +203,9 @@ class Relay:
         document = record.document
         if document.path is not None:
             record.begin("reading")
-            record.fingerprint = await run_sync(fingerprint, document.path, abandon_on_cancel=True)
+            if document.problem is not None:
+                raise document.problem
+            record.fingerprint = await read_fingerprint(document.path, self.plan.timeout)
             if not record.fingerprint.size:
                 raise UnfitDocumentError("the file is empty")
         components = await extraction.extract(document, record.begin, self.plan.timeout)
@@ -184,10 +222,13 @@ class Relay:
 
     async def _delete(self, extraction: Extraction) -> None:
         """Delete the container, also when the job was cancelled; a failure is only a warning."""
-        with anyio.move_on_after(_CLEANUP_SECONDS, shield=True) as scope:
+        cancelled = anyio.current_effective_deadline() == -math.inf
+        self._deleting = True
+        with anyio.move_on_after(_HURRIED_SECONDS if cancelled else _CLEANUP_SECONDS, shield=True) as scope:
             try:
                 await extraction.finish()
-            except DocrelayError as error:
+            except Exception as error:  # noqa: BLE001 - what was pushed stays pushed
                 self._warnings.append(f"{self.plan.container!r} was not deleted: {Failure.of(error).message}")
         if scope.cancelled_caught:
             self._warnings.append(f"{self.plan.container!r} was not deleted in time")
+        self._deleting = False

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import quote, unquote, urlsplit
 
+from docrelay._core.files import open_regular
 from docrelay.auth.placement import require_secure
 from docrelay.errors import ConfigurationError
 from docrelay.relay.documents import Document
@@ -162,7 +163,7 @@ class _FileHandler(BaseHTTPRequestHandler):
         try:
             if path is None:
                 raise FileNotFoundError
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 self.send_response(200)
                 self.send_header("Content-Type", "application/octet-stream")
                 self.send_header("Content-Length", str(path.stat().st_size))

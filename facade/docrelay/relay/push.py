@@ -10,12 +10,10 @@ from docrelay import errors
 from docrelay._async.smartconnect.client import AsyncSmartConnect
 from docrelay.errors import DocrelayError
 from docrelay.relay.failure import Failure, one_line
-from docrelay.relay.record import Clock, Record
+from docrelay.relay.record import LOOK, Clock, Record
 from docrelay.relay.report import RunError, RunResult
 from docrelay.relay.rows import match_errors
 from docrelay.run import MapRun
-
-_LOOK = "look at the run history of the map before you push these rows again"
 
 
 async def push(
@@ -28,22 +26,19 @@ async def push(
     for record in records:
         record.pushing()
     begun = clock()
-    answered = False
     try:
         rows: list[dict[str, Any]] = [dict(record.row or {}) for record in records]
         answer = await smartconnect.runs.run_rows_with_errors(map_key, rows)
-        answered = True
     except DocrelayError as error:
         failure = Failure.of(error)
         certain = certainly_not_run(error)
         for record in records:
             record.fail(failure if certain else _unsure(failure), "failed" if certain else "unconfirmed")
-        answered = True
         raise
-    finally:
-        if not answered:
-            for record in records:
-                record.fail(Failure("Interrupted", "the job broke off during the run", _LOOK), "unconfirmed")
+    except BaseException:
+        for record in records:
+            record.cancel()
+        raise
     return settle(answer, records, clock() - begun)
 
 
@@ -52,7 +47,7 @@ def certainly_not_run(error: DocrelayError) -> bool:
     if isinstance(error, errors.TransportError):
         return not error.connected
     if isinstance(error, errors.ResponseError):
-        return error.status < 500
+        return error.status < 500 and error.status != 408  # A proxy's 408 may come after the run began.
     return isinstance(error, errors.AuthError | errors.ConfigurationError)
 
 
@@ -77,7 +72,7 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
             record.fail(Failure("RowError", f"the run failed for every row: {reason}"))
         elif doubt:
             text = f"the run failed without saying for which rows: {reason}"
-            record.fail(Failure("RunError", text, _LOOK), "unconfirmed")
+            record.fail(Failure("RunError", text, LOOK), "unconfirmed")
         else:
             record.pushed()
     found += [RunError(one_line(message)) for message in lost]
@@ -95,4 +90,4 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
 
 
 def _unsure(failure: Failure) -> Failure:
-    return Failure(failure.kind, failure.message, _LOOK)
+    return Failure(failure.kind, failure.message, LOOK)

@@ -15,6 +15,9 @@ from docrelay.relay.rows import Row
 
 Clock: TypeAlias = Callable[[], float]
 
+LOOK = "look at the run history of the map before you push these rows again"
+"""What to do about a row that may have been pushed."""
+
 
 @attrs.define(eq=False)
 class Record:
@@ -62,8 +65,13 @@ class Record:
         self._change(state)
 
     def cancel(self) -> None:
-        """End because the job broke off, unless it has ended already."""
-        if self.state in ("waiting", "working"):
+        """End because the job broke off, unless it has ended already.
+
+        A row that was being sent is unconfirmed: the service may have it.
+        """
+        if self.step == "pushing":
+            self.fail(Failure("Interrupted", "the job broke off during the run", LOOK), "unconfirmed")
+        elif self.state in ("waiting", "working"):
             self._change("cancelled")
 
     def _change(self, state: State, step: str | None = None) -> None:

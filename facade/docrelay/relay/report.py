@@ -135,10 +135,9 @@ class RelayReport:
         It appears under its name only when it is complete. A link is followed, and what is no
         regular file, such as ``/dev/stdout``, is written to as it is.
         """
-        path = Path(target)
-        with replacing(path) as file:
+        with replacing(Path(target)) as file:
             file.write(self.to_bytes())
-        return path
+        return Path(target)
 
 
 def _members(item: DocumentResult | RunResult) -> dict[str, Any]:

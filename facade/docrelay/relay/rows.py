@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import attrs
 
@@ -14,6 +16,8 @@ Row = dict[str, str]
 Components = Mapping[str, Sequence[str]]
 
 SEPARATOR = "; "
+# How many rows may be looked at for each row and each error, on average.
+_PATIENCE = 64
 _FILE_COLUMNS = frozenset({"filename", "sourcefile", "document"})
 
 
@@ -105,23 +109,83 @@ def match_errors(
 
     Returns the messages of each row, and the messages that fit no row. An error is a row with its
     message in ``EONERUNERRORS``; it fits the row whose values it repeats, whatever the letter case
-    of its columns. Of rows that are alike, each takes one error before any takes a second.
+    of its columns. Of rows that are alike, each takes one error before any takes a second. Errors
+    that could be about too many rows for a search in linear time fit no row.
     """
-    messages: list[list[str]] = [[] for _ in rows]
+    messages: list[dict[str, None]] = [{} for _ in rows]
     lost: list[str] = []
-    known = [_comparable(row) for row in rows]
+    index = _Index([_comparable(row) for row in rows])
     for error in errors:
         told = _comparable(error)
         message = told.pop(key(ERROR_COLUMN), "") or "no reason given"
-        exact = [n for n, row in enumerate(known) if row == told]
-        loose = exact or [n for n, row in enumerate(known) if _agrees(row, told)]
-        if not loose or (not exact and len({tuple(sorted(known[n].items())) for n in loose}) > 1):
+        alike = index.find(told)
+        if alike is None:
             lost.append(message)
             continue
-        target = min(loose, key=lambda n: len(messages[n]))
+        count, target = alike.next[0]
         if message not in messages[target]:
-            messages[target].append(message)
-    return messages, lost
+            messages[target][message] = None
+            heapq.heapreplace(alike.next, (count + 1, target))
+    return [list(told) for told in messages], lost
+
+
+@attrs.define(eq=False)
+class _Alike:
+    """Rows with the same values; `next` is a heap of (number of messages, position)."""
+
+    values: Mapping[str, str]
+    next: list[tuple[int, int]]
+
+
+class _Index:
+    """Finds the rows that an error can be about without comparing every error with every row."""
+
+    def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
+        self._exact: dict[frozenset[tuple[str, str]], _Alike] = {}
+        self._holding: dict[tuple[str, str], list[_Alike]] = {}
+        for position, row in enumerate(rows):
+            items = frozenset(row.items())
+            if items in self._exact:
+                self._exact[items].next.append((0, position))  # the highest so far: still a heap
+                continue
+            alike = self._exact[items] = _Alike(row, [(0, position)])
+            for item in items:
+                self._holding.setdefault(item, []).append(alike)
+        every = self._exact.values()
+        names = {name for name, _ in self._holding}
+        self._lacking = {name: [row for row in every if name not in row.values] for name in names}
+        self._left = _PATIENCE * len(rows)
+
+    def find(self, told: Mapping[str, str]) -> _Alike | None:
+        """Return the rows that hold what an error tells, or the only ones that can agree with it."""
+        exact = self._exact.get(frozenset(told.items()))
+        if exact is not None:
+            return exact
+        self._left += _PATIENCE
+        found: _Alike | None = None
+        for alike in self._candidates(told):
+            self._left -= 1
+            if alike is not found and _agrees(alike.values, told):
+                if found is not None:
+                    return None
+                found = alike
+            if self._left < 0:
+                return None
+        return found
+
+    def _candidates(self, told: Mapping[str, str]) -> Iterable[_Alike]:
+        """Return the fewest rows among which all that agree must be.
+
+        One that agrees holds at least one of the values told, and for every column it holds the
+        value told or lacks the column.
+        """
+        held = [self._holding.get(item, []) for item in told.items()]
+        fewest: Sequence[Sequence[_Alike]] = held
+        for name, holding in zip(told, held, strict=True):
+            if name in self._lacking:
+                either = (holding, self._lacking[name])
+                fewest = min(fewest, either, key=lambda lists: sum(map(len, lists)))
+        return chain.from_iterable(fewest)
 
 
 def _agrees(row: Mapping[str, str], told: Mapping[str, str]) -> bool:
@@ -136,11 +200,10 @@ def _comparable(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _by_key(components: Components) -> dict[str, list[str]]:
-    known: dict[str, list[str]] = {}
+    known: dict[str, dict[str, None]] = {}
     for name, values in components.items():
-        merged = known.setdefault(key(name), [])
-        merged += [value for value in values if value not in merged]
-    return known
+        known.setdefault(key(name), {}).update(dict.fromkeys(values))
+    return {name: list(values) for name, values in known.items()}
 
 
 def _sources(columns: Sequence[Column], renames: Mapping[str, str]) -> dict[str, str]:

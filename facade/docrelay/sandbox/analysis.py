@@ -35,7 +35,10 @@ class Reader:
     async def read(self, path: Path, filename: str) -> Reading:
         """Read one stored document; an unreadable one gives a reading with an error."""
         async with self._slots:
-            return await asyncio.to_thread(_read, path, filename)
+            try:
+                return await asyncio.to_thread(_read, path, filename)
+            except OSError as error:
+                return Reading(None, f"the file cannot be read: {error.strerror}")
 
 
 def _read(path: Path, filename: str) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from email.utils import formatdate
 from inspect import isawaitable
@@ -12,13 +13,21 @@ import attrs
 
 from docrelay.sandbox.body import Body, read_body
 from docrelay.sandbox.catalogue import Catalogue, Mount, find_mount
-from docrelay.sandbox.check import Checked, check_body, check_multipart, check_parameters
+from docrelay.sandbox.check import (
+    MULTIPART,
+    Checked,
+    check_body,
+    check_multipart,
+    check_parameters,
+    media_type,
+)
 from docrelay.sandbox.contract import Contract, Operation
 from docrelay.sandbox.control import PREFIX, answer
 from docrelay.sandbox.delivery import Receive, Scope, Send, deliver
 from docrelay.sandbox.fault_effects import changed, expire_token, problem_of, replaced
 from docrelay.sandbox.faults import Effect
 from docrelay.sandbox.message import Call, Problem, Reply, json_reply
+from docrelay.sandbox.network import is_known_host, is_own_origin
 from docrelay.sandbox.service import NOBODY, Raw
 from docrelay.sandbox.state import World, set_ahead
 from docrelay.sandbox.violation import Violation, sentence
@@ -42,6 +51,8 @@ class Exchange:
     violations: tuple[Violation, ...] = ()
     size: int = 0
     effect: Effect | None = None
+    # That of the world when its handler began, see `World.commit`.
+    epoch: int = 0
 
     @classmethod
     def of(cls, scope: Scope) -> Exchange:
@@ -72,16 +83,27 @@ class Application:
         elif scope["type"] == "http":
             exchange = Exchange.of(scope)
             mount = find_mount(unquote(exchange.raw_path))
+            exchange.epoch = self._world.epoch
             reply = await self._answer(exchange, mount, scope, receive)
             if mount is not None:
                 reply = self._spoil(exchange, mount, reply)
                 if exchange.method not in ("GET", "HEAD"):
-                    await self._world.commit()
+                    reply = await self._saved(exchange, mount, reply)
+            if reply.file is not None and not reply.file.exists():
+                reply = _rendered(self._world, mount, exchange, Problem(404, "the file is gone"))
             self._note(exchange, reply, mount)
             date = formatdate(self._world.clock(), usegmt=True)
             reply = attrs.evolve(reply, headers={"date": date, **reply.headers})
             effect = exchange.effect or _UNHARMED
             await deliver(reply, effect, scope, receive, send, self._world.settings.sleep)
+
+    async def _saved(self, exchange: Exchange, mount: Mount, reply: Reply) -> Reply:
+        """Return the answer once what it tells of is safe, and what went wrong otherwise."""
+        try:
+            await self._world.commit(exchange.epoch)
+        except Problem as problem:
+            return _rendered(self._world, mount, exchange, problem)
+        return reply
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -96,6 +118,7 @@ class Application:
     async def _answer(self, exchange: Exchange, mount: Mount | None, scope: Scope, receive: Receive) -> Reply:
         async with Body(scope, receive) as body:
             try:
+                self._check_host(exchange)
                 if mount is None:
                     return await self._control(exchange, body)
                 return await self._serve(exchange, mount, body)
@@ -103,14 +126,29 @@ class Application:
                 exchange.violations = problem.violations
                 body.discard()
                 return _rendered(self._world, mount, exchange, problem)
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is None or task.cancelling():
+                    raise
+                # It was not this request that was cancelled, but the work it waited for: by a reset.
+                body.discard()
+                return _rendered(
+                    self._world, mount, exchange, Problem(404, "the sandbox was reset meanwhile")
+                )
             except Exception:  # noqa: BLE001  (a server answers 500 and lives on)
                 _log.exception("the sandbox failed in %s", exchange.operation)
                 return _rendered(self._world, mount, exchange, Problem(500, "the sandbox failed"))
+
+    def _check_host(self, exchange: Exchange) -> None:
+        """Refuse whoever was led here under another name; raises Problem 421 (RFC 9110, section 15.5.20)."""
+        if not is_known_host(exchange.headers.get("host", ""), self._world.settings.allowed_hosts):
+            raise Problem(421, "the Host header names another server; allowed_hosts admits more names")
 
     async def _control(self, exchange: Exchange, body: Body) -> Reply:
         path = unquote(exchange.raw_path)
         if not (path + "/").startswith(PREFIX):
             raise Problem(404, "there is no such page")
+        _check_origin(exchange)
         data = await read_body(body, self._world.settings.body_limit)
         html = "text/html" in exchange.headers.get("accept", "")
         return await answer(self._world, exchange.method, path[len(PREFIX) :], data, html=html)
@@ -149,6 +187,7 @@ class Application:
             self._world, operation, identity, checked.parts, exchange.headers, body.uploads,
             exchange.root_url, exchange.root_url + mount.prefix,
         )  # fmt: skip
+        exchange.epoch = self._world.epoch
         reply = handler(call)
         return await reply if isawaitable(reply) else reply
 
@@ -167,6 +206,7 @@ class Application:
                 exchange.size = len(data)
                 base_url = exchange.root_url + mount.prefix
                 raw = Raw(self._world, found.groupdict(), exchange.query, exchange.headers, data, base_url)
+                exchange.epoch = self._world.epoch
                 reply = handler(raw)
                 return await reply if isawaitable(reply) else reply
         return None
@@ -197,7 +237,7 @@ class Application:
     ) -> Checked:
         content_type = exchange.headers.get("content-type", "")
         settings = self._world.settings
-        if content_type.lower().startswith("multipart/form-data"):
+        if media_type(content_type) == MULTIPART:
             fields = await body.read_form(self._world, settings.upload_limit)
             exchange.size = sum(upload.size for upload in body.uploads)
             return check_multipart(contract, operation, fields, [upload.field for upload in body.uploads])
@@ -227,6 +267,19 @@ def _rendered(world: World, mount: Mount | None, exchange: Exchange, problem: Pr
         return json_reply({"message": problem.message}, problem.status)
     reply = mount.service.render(world, exchange.operation or "", problem)
     return attrs.evolve(reply, headers={**reply.headers, **problem.headers})
+
+
+def _check_origin(exchange: Exchange) -> None:
+    """Refuse what a web page of another origin has sent; raises Problem 403.
+
+    A browser names the origin of a page with everything but plain GET, preflights included, and says of
+    what it sends unasked how near the page is (Fetch Metadata). Nobody else sends either.
+    """
+    origin = exchange.headers.get("origin")
+    foreign = origin is not None and not is_own_origin(origin, exchange.headers["host"])
+    near = exchange.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+    if foreign or (exchange.method != "GET" and not near):
+        raise Problem(403, "pages of another origin may not use the control pages")
 
 
 async def _drain(body: Body) -> None:

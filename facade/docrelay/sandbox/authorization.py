@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import attrs
 
 from docrelay.sandbox.message import Identity, Problem
+from docrelay.sandbox.network import is_loopback_name
 from docrelay.sandbox.tokens import Clock, TokenOffice, new_session, same
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # A used code is remembered for so long, so that a replay is noticed.
 _MEMORY_SECONDS = 3600
 
@@ -116,7 +116,7 @@ def is_loopback_redirect(uri: str) -> bool:
         and " " not in uri
         and "\\" not in uri
         and parts.scheme == "http"
-        and parts.hostname in _LOOPBACK
+        and is_loopback_name(parts.hostname)
         and "@" not in parts.netloc
         and "#" not in uri
     )

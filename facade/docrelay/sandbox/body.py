@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _FIELD_LIMIT = 1 << 20
 _FIELDS = 64
+# How much may stand behind the end of a form (RFC 2046, section 5.1.1).
+_EPILOGUE = 1024
 
 
 class Body:
@@ -67,24 +69,34 @@ class Body:
 
         Returns the text fields in order. Raises Problem 400 for a malformed form, 413 for a large one.
         """
+        from python_multipart.multipart import parse_options_header  # noqa: PLC0415
         from starlette.datastructures import UploadFile  # noqa: PLC0415
         from starlette.formparsers import MultiPartException  # noqa: PLC0415
         from starlette.requests import Request  # noqa: PLC0415
 
-        left = limit
+        left, tail = limit, b""
+        request = Request(self._scope)
+        _, options = parse_options_header(request.headers.get("content-type", ""))
+        end = b"--" + options.get(b"boundary", b"") + b"--"
 
         async def receive() -> MutableMapping[str, Any]:
-            # The parser closes its files for no other exception than its own.
-            nonlocal left
+            # The parser closes its files for no other exception than its own, and takes a form that was
+            # cut for a whole one.
+            nonlocal left, tail
             message = await self._receive()
-            left -= len(message.get("body", b""))
-            if left < 0 or message["type"] == "http.disconnect":
+            data = message.get("body", b"")
+            left -= len(data)
+            tail = (tail + data)[-len(end) - _EPILOGUE :]
+            is_cut = not message.get("more_body") and end not in tail
+            if left < 0 or is_cut or message["type"] == "http.disconnect":
                 raise MultiPartException("the form was not read to its end")
             return message
 
         request = Request(self._scope, receive)
         try:
             self._form = await request.form(max_files=_FIELDS, max_fields=_FIELDS, max_part_size=_FIELD_LIMIT)
+        except OSError as error:
+            raise _no_room(error) from None
         except MultiPartException as error:
             if left < 0:
                 raise Problem(413, f"the body is larger than {limit} bytes") from None
@@ -101,19 +113,28 @@ class Body:
 
 async def _store(world: World, name: str, file: UploadFile) -> Upload:
     path = world.new_path()
-    await asyncio.to_thread(_copy, file.file, path)
+    try:
+        await asyncio.to_thread(_copy, file.file, path)
+        size = path.stat().st_size
+    except OSError as error:
+        raise _no_room(error) from None
     return Upload(
         field=name,
         filename=file.filename or "unnamed",
         content_type=file.content_type or "",
         path=path,
-        size=path.stat().st_size,
+        size=size,
     )
 
 
 def _copy(source: BinaryIO, path: Path) -> None:
     with replacing(path, sync=False) as target:
         shutil.copyfileobj(source, target)
+
+
+def _no_room(error: OSError) -> Problem:
+    """Return the problem of an upload that the sandbox has no place for, or not any more: after a reset."""
+    return Problem(507, f"the upload could not be stored: {error.strerror}")
 
 
 async def read_body(body: Body, limit: int) -> bytes:

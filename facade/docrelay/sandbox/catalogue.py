@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 
+from docrelay._core.text import one_line
 from docrelay.sandbox import (
     documine_downloads,
     documine_files,
@@ -85,6 +86,18 @@ class Catalogue:
     def contracts(self) -> Mapping[str, Contract]:
         """Return all contracts by API name."""
         return {mount.service.api: self.contract(mount.service) for mount in MOUNTS}
+
+
+def check_contracts(directory: Path) -> None:
+    """Read every contract that `Catalogue(directory)` would; raises ValueError, which names the file."""
+    for mount in MOUNTS:
+        api = mount.service.api
+        try:
+            Contract.load(api, directory, any_case=mount.service.any_case).schemas.check_references()
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            file = directory / api / "openapi.json"
+            why = one_line(f"{type(error).__name__}: {error}", 200)
+            raise ValueError(f"contracts: {file} cannot be used ({why})") from error
 
 
 def find_mount(path: str) -> Mount | None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import attrs
 
 from docrelay.sandbox.contract import Contract, Media, Operation, Parameter
+from docrelay.sandbox.json_text import NotJson, read_json
 from docrelay.sandbox.schema import Json, is_array, is_object
 from docrelay.sandbox.violation import Violation, Where
 
@@ -172,15 +173,11 @@ def _parse(contract: Contract, media: Media, data: bytes, checked: Checked) -> A
         return _parse_form(contract, media, data, checked)
     if kind == "application/json" or kind.endswith("+json"):
         try:
-            return json.loads(data, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            checked.violations.append(Violation("body", "", "is not JSON"))
+            return read_json(data)
+        except NotJson as error:
+            checked.violations.append(Violation("body", "", str(error)))
             return _UNPARSED
     return data  # XML and the like: the handler reads it, the structure is checked there.
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _parse_form(contract: Contract, media: Media, data: bytes, checked: Checked) -> Any:

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from typing import Any
 
+from h11 import LocalProtocolError
 from uvicorn import Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -28,6 +29,20 @@ class Connection(H11Protocol):
         """
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().connection_made(transport)
+
+    def handle_events(self) -> None:
+        """Answer 400 to a request line that is not ASCII; uvicorn would break the connection off."""
+        try:
+            super().handle_events()
+        except UnicodeDecodeError:
+            self.send_400_response("Invalid HTTP request received.")
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer 400, or end the connection when the request was answered already."""
+        try:
+            super().send_400_response(msg)
+        except LocalProtocolError:
+            self.transport.close()
 
 
 class PromptServer(Server):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
@@ -11,6 +10,7 @@ from docrelay.sandbox import documine_trash
 from docrelay.sandbox.control_error import ControlError
 from docrelay.sandbox.faults import read_fault
 from docrelay.sandbox.jobs import read_order, read_pace
+from docrelay.sandbox.json_text import NotJson, read_json
 from docrelay.sandbox.message import Problem, Reply, json_reply
 from docrelay.sandbox.overview import overview, page
 from docrelay.sandbox.steering import steer
@@ -23,7 +23,7 @@ PREFIX = "/_sandbox/"
 _FAULT = re.compile(r"faults/(\w+)")
 _RESTORE = re.compile(r"trash/([\w-]+)/restore")
 _ARCHIVE = re.compile(r"dossiers/([\w-]+)/(archive|unarchive)")
-_TASK = re.compile(r"tasks/([0-9]+)/(history|integration)")
+_TASK = re.compile(r"tasks/([0-9]{1,18})/(history|integration)")
 
 
 async def answer(world: World, method: str, name: str, data: bytes, *, html: bool = False) -> Reply:
@@ -31,15 +31,16 @@ async def answer(world: World, method: str, name: str, data: bytes, *, html: boo
 
     What it changes is safe in the data folder when it returns.
     """
+    epoch = world.epoch
     try:
         reply = _look(world, method, name, html=html) or await _act(world, method, name, data)
+        if method != "GET":
+            await world.commit(epoch)
     except Problem as problem:
         return json_reply({"message": problem.message}, problem.status)
     except ControlError as error:
         members = {"message": str(error), "field": error.field, "reason": error.reason}
         return json_reply(members, 400)
-    if method != "GET":
-        await world.commit()
     return reply
 
 
@@ -123,8 +124,8 @@ def _on_one(world: World, method: str, name: str, data: bytes) -> bool:
 
 def _members(data: bytes) -> dict[str, Any]:
     try:
-        value: object = json.loads(data)
-    except ValueError:
+        value: object = read_json(data)
+    except NotJson:
         value = None
     if not isinstance(value, dict):
         raise ControlError("", "the body must be a JSON object")

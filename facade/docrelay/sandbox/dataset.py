@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from docrelay.sandbox.json_text import NotJson, read_json
 from docrelay.sandbox.message import Problem
 from docrelay.sandbox.schema import is_array, is_object
 from docrelay.sandbox.smartconnect_state import FailedRow, Row
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ENVELOPE = "http://schemas.microsoft.com/2003/10/Serialization/"
-_UNQUOTED_KEY = re.compile(r'("(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)(?=\s*:)')
+# Possessive, and a string may lack its end: so no text is looked at twice. What JSON is not is said later.
+_UNQUOTED_KEY = re.compile(r'("(?:[^"\\]|\\.?)*+(?:"|\Z))|(?<!\w)([A-Za-z_]\w*+)(?=\s*+:)', re.DOTALL)
 _LETTERS = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff"
 _NAME_START = re.compile(f"[{_LETTERS}]")
 _NAME_CHAR = re.compile(rf"[{_LETTERS}0-9.\-]")
@@ -31,7 +32,8 @@ def parse_xml(data: bytes | str) -> Element:
 
     try:
         return fromstring(data, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    # An encoding that Python does not know, or that is none of text, is a LookupError.
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise Problem(400, f"the XML cannot be read: {type(error).__name__}") from None
 
 
@@ -121,8 +123,8 @@ def read_variables(body: Any) -> dict[str, str]:
         text = str(body.get("Variables") or "[]")
         strict = _UNQUOTED_KEY.sub(lambda match: match[1] or f'"{match[2]}"', text)
         try:
-            body = json.loads(strict)
-        except ValueError:
+            body = read_json(strict)
+        except NotJson:
             raise Problem(400, "Variables is not a list of Key and Value") from None
     items = body if is_array(body) else [body]
     try:

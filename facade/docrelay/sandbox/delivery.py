@@ -7,7 +7,8 @@ import os
 import socket
 import struct
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from docrelay.sandbox.faults import Effect
 from docrelay.sandbox.message import Reply
@@ -28,13 +29,25 @@ _BEATS = 10  # a slow body comes in so many pieces a second
 async def deliver(  # noqa: PLR0917 - the three of ASGI belong together
     reply: Reply, effect: Effect, scope: Scope, receive: Receive, send: Send, sleep: Sleep
 ) -> None:
-    """Send an answer; `effect` may delay, slow down, cut or reset it."""
+    """Send an answer; `effect` may delay, slow down, cut or reset it.
+
+    Raises OSError for a file that is gone.
+    """
+    # Open from the beginning: a file that is deleted meanwhile is sent as it was.
+    with reply.file.open("rb") if reply.file else BytesIO(reply.body) as content:
+        await _deliver(reply, content, effect, scope, receive, send, sleep)
+
+
+async def _deliver(  # noqa: PLR0917 - as above
+    reply: Reply, content: BinaryIO, effect: Effect, scope: Scope, receive: Receive, send: Send, sleep: Sleep
+) -> None:
     if effect.delay and not await _wait(sleep(effect.delay), receive):
         return
     if effect.reset and effect.cut_at is None:
         await _end(scope, receive, reset=True)
         return
-    length = reply.file.stat().st_size if reply.file else len(reply.body)
+    length = content.seek(0, os.SEEK_END)
+    content.seek(0)
     await send({"type": "http.response.start", "status": reply.status, "headers": _headers(reply, length)})
     if effect.cut_at is None and effect.bytes_per_second is None and reply.file is None:
         await send({"type": "http.response.body", "body": reply.body})
@@ -42,7 +55,7 @@ async def deliver(  # noqa: PLR0917 - the three of ASGI belong together
     left = length if effect.cut_at is None else min(effect.cut_at, length)
     pace = effect.bytes_per_second
     size = _CHUNK if pace is None else max(1, min(_CHUNK, int(pace / _BEATS)))
-    for chunk in _chunks(reply, left, size):
+    for chunk in _chunks(content, left, size):
         if pace is not None:
             # Before the bytes, so that the last of them comes when the time is over.
             await sleep(len(chunk) / pace)
@@ -64,16 +77,11 @@ def _headers(reply: Reply, length: int) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-def _chunks(reply: Reply, length: int, size: int) -> Iterator[bytes]:
+def _chunks(content: BinaryIO, length: int, size: int) -> Iterator[bytes]:
     """Yield the first `length` bytes of the body in pieces."""
-    if reply.file is None:
-        for start in range(0, length, size):
-            yield reply.body[start : min(start + size, length)]
-        return
-    with reply.file.open("rb") as file:
-        while length > 0 and (chunk := file.read(min(size, length))):
-            length -= len(chunk)
-            yield chunk
+    while length > 0 and (chunk := content.read(min(size, length))):
+        length -= len(chunk)
+        yield chunk
 
 
 async def _wait(pause: Awaitable[object], receive: Receive) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from docrelay.sandbox.analysis import page_count
+from docrelay.sandbox.analysis import Reading, page_count
 from docrelay.sandbox.documine_state import DOWNLOAD_TYPES, Dossier, StoredFile, Template, Workspace, new_id
 from docrelay.sandbox.documine_trash import purge
 from docrelay.sandbox.message import Call, Identity, Problem, Reply, json_reply, oauth_reply
@@ -74,7 +74,7 @@ def writable_dossier_of(call: Call) -> Dossier:
 
 def purge_trash(call: Call) -> None:
     """Delete for good what has been in the caller's trash for too long."""
-    purge(workspace_of(call), call.world.now())
+    purge(call.world, workspace_of(call))
 
 
 def file_of(call: Call) -> StoredFile:
@@ -83,6 +83,12 @@ def file_of(call: Call) -> StoredFile:
     if stored is None:
         raise Problem(404, "the file does not exist")
     return stored
+
+
+async def reading_of(stored: StoredFile) -> Reading:
+    """Return what came of a file, or what the sandbox was told to make of it."""
+    failure = stored.progress.failed
+    return Reading(None, failure.message) if failure else await stored.analysis
 
 
 def _template_json(template: Template) -> dict[str, Any]:
@@ -229,12 +235,12 @@ def _within(call: Call, moment: datetime) -> bool:
 
 
 @documine.handles("get_license_usage")
-def _get_license_usage(call: Call) -> Reply:
+async def _get_license_usage(call: Call) -> Reply:
     """Count pages and files analyzed in the period; nothing here is ever sent through OCR."""
-    dossiers = workspace_of(call).dossiers.values()
+    dossiers = list(workspace_of(call).dossiers.values())
     files = [stored for dossier in dossiers for stored in dossier.files.values()]
     readings = [
-        stored.analysis.result() for stored in files if stored.processed and _within(call, stored.processed)
+        await reading_of(stored) for stored in files if stored.processed and _within(call, stored.processed)
     ]
     return json_reply(
         {

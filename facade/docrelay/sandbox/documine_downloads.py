@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
+
+import attrs
 
 from docrelay._core.files import replacing
 from docrelay.sandbox.documine import check_download_types, documine, dossier_of, file_of, stamp, workspace_of
@@ -16,6 +19,7 @@ from docrelay.sandbox.message import Call, Problem, Reply, json_reply
 
 _DEFAULT_TYPES = ("ORIGINAL", "COMPONENT_JSON")
 _ZIP = "application/zip"
+_log = logging.getLogger("docrelay.sandbox")
 
 
 def _prepare(call: Call, dossier: Dossier, files: list[StoredFile]) -> Reply:
@@ -23,6 +27,11 @@ def _prepare(call: Call, dossier: Dossier, files: list[StoredFile]) -> Reply:
     types = call.body.get("downloadFileTypes") or _DEFAULT_TYPES
     path = call.world.new_path()
     name = f"{_safe(str(dossier.settings['name']))}.zip"
+    # Copies: the package holds the files as they are now, whatever is uploaded or deleted meanwhile.
+    task = call.world.spawn(_pack(path, [attrs.evolve(stored) for stored in files], tuple(types)))
+    for stored in files:
+        stored.packages.add(task)
+        task.add_done_callback(stored.packages.discard)
     download = Download(
         id=new_id(),
         dossier_id=dossier.id,
@@ -31,7 +40,7 @@ def _prepare(call: Call, dossier: Dossier, files: list[StoredFile]) -> Reply:
         created=call.world.now(),
         path=path,
         progress=call.world.jobs.begin("package", name),
-        task=call.world.spawn(_pack(path, files, tuple(types))),
+        task=task,
     )
     workspace_of(call).downloads[download.id] = download
     return json_reply({"downloadId": download.id})
@@ -52,7 +61,6 @@ async def _pack(path: Path, files: list[StoredFile], types: tuple[str, ...]) -> 
         if name.lower() in taken:
             name = f"{stored.id}-{name}"
         taken.add(name.lower())
-        await stored.analysis
         components = await components_json(stored, details=True, early=True)
         entries += _entries(stored, name, components, types)
     return await asyncio.to_thread(_write, path, entries)
@@ -123,22 +131,23 @@ def _download_of(call: Call) -> Download:
     return download
 
 
-async def _packed(download: Download) -> int:
-    """Return the size of the archive; raises OSError when there is none, or was told not to be."""
-    failure = download.progress.failed
-    if failure:
-        raise OSError(failure.message)
-    return await download.task
+async def _packed(download: Download) -> int | None:
+    """Return the size of the archive, None when it could not be made, or was told not to be."""
+    if download.progress.failed:
+        return None
+    try:
+        return await download.task
+    except Exception as error:  # noqa: BLE001 - whatever it was, the package has failed
+        _log.warning("the package %s has failed: %s", download.id, error)
+        return None
 
 
 async def _download_json(download: Download) -> dict[str, Any]:
     """Describe a download; every look at it takes its preparation one state further."""
     state, size = download.progress.ask(), 0
     if state is None:
-        try:
-            size, state = await _packed(download), "READY"
-        except OSError:
-            state = "FAILED"
+        packed = await _packed(download)
+        size, state = packed or 0, "FAILED" if packed is None else "READY"
     return {
         "downloadId": download.id,
         "filename": download.name,
@@ -168,10 +177,8 @@ async def _fetch_download(call: Call) -> Reply:
     download = _download_of(call)
     if not download.progress.finished:
         raise Problem(409, "the download is not ready")
-    try:
-        await _packed(download)
-    except OSError:
-        raise Problem(409, "the download has failed") from None
+    if await _packed(download) is None:
+        raise Problem(409, "the download has failed")
     download.fetched = call.world.now()
     name = download.name.encode("ascii", "replace").decode().replace('"', "").replace("\\", "")
     headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -182,6 +189,5 @@ async def _fetch_download(call: Call) -> Reply:
 def _delete_download(call: Call) -> Reply:
     download = _download_of(call)
     del workspace_of(call).downloads[download.id]
-    download.task.cancel()
-    download.path.unlink(missing_ok=True)
+    call.world.discard(download.path, download.task)
     return Reply(204)

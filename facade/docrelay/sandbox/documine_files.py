@@ -6,7 +6,15 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from docrelay.sandbox.analysis import Reading, page_count
-from docrelay.sandbox.documine import documine, dossier_of, file_of, purge_trash, stamp, writable_dossier_of
+from docrelay.sandbox.documine import (
+    documine,
+    dossier_of,
+    file_of,
+    purge_trash,
+    reading_of,
+    stamp,
+    writable_dossier_of,
+)
 from docrelay.sandbox.documine_state import Dossier, StoredFile, new_id
 from docrelay.sandbox.message import Call, Problem, Reply, Upload, json_reply
 from docrelay.sandbox.state import World
@@ -43,17 +51,10 @@ def _store(call: Call, upload: Upload) -> StoredFile:
 
 def _replace(call: Call, stored: StoredFile, upload: Upload) -> None:
     fresh = _store(call, upload)
-    stored.analysis.cancel()
-    stored.path.unlink(missing_ok=True)
+    call.world.discard(stored.path, stored.analysis, *stored.packages)
     stored.path, stored.size, stored.uploaded = fresh.path, fresh.size, fresh.uploaded
     stored.uploader, stored.progress, stored.analysis = fresh.uploader, fresh.progress, fresh.analysis
     stored.processed = None
-
-
-async def reading_of(stored: StoredFile) -> Reading:
-    """Return what came of a file, or what the sandbox was told to make of it."""
-    failure = stored.progress.failed
-    return Reading(None, failure.message) if failure else await stored.analysis
 
 
 async def _status(world: World, dossier: Dossier, stored: StoredFile) -> dict[str, Any]:
@@ -61,8 +62,10 @@ async def _status(world: World, dossier: Dossier, stored: StoredFile) -> dict[st
     state = stored.progress.ask()
     reading: Reading | None = None
     if state is None:
+        analysis = stored.analysis
         reading = await reading_of(stored)
-        stored.processed = stored.processed or world.now()
+        if stored.analysis is analysis:  # and not that of an upload that came meanwhile
+            stored.processed = stored.processed or world.now()
         state = "PROCESSED" if reading.document else "ERROR"
     return {
         "id": stored.id,

@@ -52,7 +52,10 @@ class Template:
 
 @attrs.define
 class StoredFile:
-    """An uploaded document: its bytes are at `path`, its analysis runs in the background."""
+    """An uploaded document: its bytes are at `path`, its analysis runs in the background.
+
+    Neither is ever changed or called off while somebody uses it: a new upload brings new ones.
+    """
 
     id: str
     name: str
@@ -65,6 +68,8 @@ class StoredFile:
     analysis: asyncio.Task[Reading]
     processed: datetime | None = None
     deleted: datetime | None = None
+    # The packages that are being made of it.
+    packages: set[asyncio.Task[int]] = attrs.field(factory=set[asyncio.Task[int]], metadata={"saved": False})
 
 
 @attrs.define

@@ -16,35 +16,35 @@ if TYPE_CHECKING:
 KEPT = timedelta(hours=96)
 
 
-def purge(workspace: Workspace, now: datetime, kept: timedelta = KEPT) -> None:
+def purge(world: World, workspace: Workspace, kept: timedelta = KEPT) -> None:
     """Delete for good what has been in the trash for longer than `kept`."""
+    now = world.now()
     for dossier in list(workspace.dossiers.values()):
         if dossier.deleted and now - dossier.deleted >= kept:
             del workspace.dossiers[dossier.id]
             for stored in (*dossier.files.values(), *dossier.trash.values()):
-                _forget(stored)
+                _forget(world, stored)
             continue
         for stored in list(dossier.trash.values()):
             if stored.deleted and now - stored.deleted >= kept:
-                _forget(dossier.trash.pop(stored.id))
+                _forget(world, dossier.trash.pop(stored.id))
 
 
-def _forget(stored: StoredFile) -> None:
-    stored.analysis.cancel()
-    stored.path.unlink(missing_ok=True)
+def _forget(world: World, stored: StoredFile) -> None:
+    world.discard(stored.path, stored.analysis, *stored.packages)
 
 
 def empty_trash(world: World) -> None:
     """Delete for good whatever is in the trash of any workspace."""
     for workspace in world.documine.workspaces.values():
-        purge(workspace, world.now(), timedelta(0))
+        purge(world, workspace, timedelta(0))
 
 
 def trash(world: World) -> list[dict[str, Any]]:
     """Return what is in the trash: dossiers with what they hold, and single files."""
     found: list[dict[str, Any]] = []
     for workspace in world.documine.workspaces.values():
-        purge(workspace, world.now())
+        purge(world, workspace)
         for dossier in workspace.dossiers.values():
             if dossier.deleted:
                 entry = _entry("dossier", dossier.id, dossier.settings["name"], dossier.deleted)
@@ -94,7 +94,7 @@ def _refuse_taken(name: object, names: list[Any]) -> None:
 
 def _dossiers(world: World) -> Iterator[tuple[Workspace, Dossier]]:
     for workspace in world.documine.workspaces.values():
-        purge(workspace, world.now())
+        purge(world, workspace)
         for dossier in list(workspace.dossiers.values()):
             yield workspace, dossier
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from urllib.request import OpenerDirector
+from docrelay.sandbox.network import OutOfReachError, Reach
+from docrelay.sandbox.outgoing import opener
 
 _CHUNK = 64 * 1024
+_log = logging.getLogger("docrelay.sandbox")
 # A server that is silent for so long has failed; closing the sandbox waits no longer either.
 _SILENCE_SECONDS = 5.0
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class FetchError(Exception):
@@ -29,18 +29,22 @@ def fetch(
     *,
     limit: int,
     seconds: float,
+    reach: Reach = "loopback",
     timer: Callable[[], float] = time.monotonic,
 ) -> int:
     """Write what `url` names to `target` and return its size in bytes.
 
-    Only http and https, also after redirects; at most `limit` bytes within about `seconds`.
+    Only http and https, and only addresses within `reach`, also after redirects; at most `limit` bytes
+    within about `seconds`.
     Raises FetchError; a part of the file may have been written by then.
     """
     deadline = timer() + seconds
     try:
         if urlsplit(url).scheme.lower() not in ("http", "https"):
             raise FetchError("only http and https URLs are fetched")
-        response = _opener(urlsplit(url).hostname or "").open(url, timeout=min(seconds, _SILENCE_SECONDS))
+        response = opener(urlsplit(url).hostname or "", reach).open(
+            url, timeout=min(seconds, _SILENCE_SECONDS)
+        )
         if response is None:  # no handler for the scheme that a redirect leads to
             raise FetchError("the redirect leaves http and https")
         coding = response.headers.get("content-encoding", "identity")
@@ -62,24 +66,10 @@ def fetch(
         error.close()  # it is the response, too
         raise FetchError(f"the download failed: HTTP status {error.code}") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
+        # urllib wraps what a connection raises.
+        cause = error.reason if isinstance(error, URLError) else error
+        if isinstance(cause, OutOfReachError):
+            _log.warning("the document of a task is not fetched: %s", cause)
+            raise FetchError(str(cause)) from None
         raise FetchError(f"the download failed: {type(error).__name__}") from None
     return size
-
-
-def _opener(host: str) -> OpenerDirector:
-    """Build an opener that knows http and https only, and uses no proxy for loopback."""
-    # urllib.request is slow to import, and a sandbox without tasks never needs it.
-    from urllib import request  # noqa: PLC0415
-
-    opener = request.OpenerDirector()
-    handlers: list[request.BaseHandler] = [
-        request.ProxyHandler({} if host in _LOOPBACK else None),
-        request.HTTPHandler(),
-        request.HTTPSHandler(),
-        request.HTTPDefaultErrorHandler(),
-        request.HTTPRedirectHandler(),
-        request.HTTPErrorProcessor(),
-    ]
-    for handler in handlers:
-        opener.add_handler(handler)
-    return opener

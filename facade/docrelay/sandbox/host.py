@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +20,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 HOST = "127.0.0.1"
 START_SECONDS = 30.0
+
+
+if sys.platform == "win32":
+    _Loop = None  # the usual one
+else:
+
+    class _Loop(asyncio.SelectorEventLoop):
+        """An event loop whose time passes where a test has stopped that of Python's `time` module.
+
+        Such tools replace `time.monotonic`, by which a loop wakes what sleeps: it would never end.
+        """
+
+        def time(self) -> float:
+            """Return the seconds of the system's own clock."""
+            return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 class ThreadHost:
@@ -80,7 +97,8 @@ class ThreadHost:
         try:
             with listener:
                 try:
-                    asyncio.run(self._serve(listener))
+                    with asyncio.Runner(loop_factory=_Loop) as runner:
+                        runner.run(self._serve(listener))
                 finally:
                     if self._world is not None:
                         self._world.remove()
@@ -128,6 +146,8 @@ class ThreadHost:
             data=options.data,
             fetch_limit=options.fetch_limit,
             fetch_seconds=options.fetch_seconds,
+            fetch_from=options.fetch_from,
+            allowed_hosts=frozenset(name.lower() for name in options.allowed_hosts),
             lifetimes=options.lifetimes,
             sleep=self._sleep,
         )

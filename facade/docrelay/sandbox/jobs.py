@@ -40,12 +40,16 @@ class Pace:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be meant."""
-        if isinstance(self.reads, bool) or not isinstance(cast("object", self.reads), int):
+        if not _whole(self.reads):
             raise ControlError("reads", "must be a whole number")
         if self.reads < 0:
             raise ControlError("reads", "must not be negative")
         if self.seconds is not None and not _number(self.seconds):
             raise ControlError("seconds", "must be a number that is not negative")
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _number(value: object) -> bool:
@@ -78,8 +82,10 @@ class Order:
             raise ControlError("kind", f"must be one of {', '.join(KINDS)}")
         if self.state and self.state not in STATES[self.kind]:
             raise ControlError("state", f"must be one of {', '.join(STATES[self.kind])}")
-        if self.times is not None and (isinstance(cast("object", self.times), str) or self.times < 1):
-            raise ControlError("times", "must be at least 1")
+        if self.times is not None and (not _whole(self.times) or self.times < 1):
+            raise ControlError("times", "must be a whole number of at least 1")
+        if not isinstance(cast("object", self.download), bool):
+            raise ControlError("download", "must be true or false")
         if self.download and self.kind != "task":
             raise ControlError("download", "is for tasks only")
         for field in ("name", "message"):

@@ -10,6 +10,7 @@ import attrs
 
 from docrelay.sandbox.jobs import Pace
 from docrelay.sandbox.lifetimes import Lifetimes
+from docrelay.sandbox.network import REACHES, Reach, is_host_name
 
 
 @attrs.frozen(kw_only=True)
@@ -22,7 +23,19 @@ class Options:
     contracts: Path | None = None
     fetch_limit: int = 32 << 20
     fetch_seconds: float = 15.0
+    fetch_from: Reach = "loopback"
+    allowed_hosts: tuple[str, ...] = ()
     lifetimes: Lifetimes = attrs.field(factory=Lifetimes)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what cannot be meant; raises ValueError."""
+        if self.fetch_from not in REACHES:
+            raise ValueError(f"fetch_from: must be one of {', '.join(REACHES)}")
+        for name in self.allowed_hosts:
+            if not is_host_name(name):
+                raise ValueError(
+                    f"allowed_hosts: {name!r} is no host name or address; leave scheme and port out"
+                )
 
     def as_json(self) -> dict[str, Any]:
         """Return the options as JSON members."""
@@ -36,6 +49,7 @@ class Options:
             given[name] = None if members[name] is None else Path(members[name])
         given["pace"] = Pace(**members["pace"])
         given["lifetimes"] = Lifetimes(**members["lifetimes"])
+        given["allowed_hosts"] = tuple(members["allowed_hosts"])
         return cls(**given)
 
 

@@ -51,7 +51,11 @@ def page(world: World) -> Reply:
         ", ".join(f'<a href="/_sandbox/{name}">{name}</a>' for name in found["pages"]),
         "</p></body></html>\n",
     ]
-    headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"}
+    headers = {
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+        # No other page may show this one and have its button pressed.
+        "frame-ancestors 'none'"
+    }
     return Reply(200, "".join(parts).encode(), "text/html; charset=utf-8", headers)
 
 

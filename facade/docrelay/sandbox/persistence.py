@@ -57,7 +57,7 @@ class DataFolder:
             document: object = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise self.broken(type(error).__name__) from None
         members = cast("dict[str, Any]", document) if isinstance(document, dict) else {}
         written = members.get("format")
@@ -95,24 +95,55 @@ class DataFolder:
             self._lock = None
 
 
-class Saver:
-    """Write the state so that every change is safe before it is answered, one write for all that wait."""
+class SaveError(Exception):
+    """The state could not be written, and is again what it was when it last could."""
 
-    def __init__(self, folder: DataFolder, collect: Callable[[], dict[str, Any]]) -> None:
-        """Take the folder, and what gives the state."""
+
+class Saver:
+    """Write the state so that every change is safe before it is answered, one write for all that wait.
+
+    A change that cannot be written is taken back, so what is in memory is always what is on disk, or on
+    its way there.
+    """
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        collect: Callable[[], dict[str, Any]],
+        restore: Callable[[dict[str, Any]], None],
+        saved: dict[str, Any],
+    ) -> None:
+        """Take the folder, what gives the state and what puts one back, and the state that is on disk."""
         self._folder = folder
         self._collect = collect
+        self._restore = restore
+        self._last = saved
         self._turn = asyncio.Lock()
         self._asked = 0
         self._saved = 0
+        self._later: list[Callable[[], None]] = []
+
+    def afterwards(self, work: Callable[[], None]) -> None:
+        """Do work once a state that was collected after this call is on disk; never, if it is taken back."""
+        self._later.append(work)
 
     async def commit(self) -> None:
-        """Return when a state that was collected after this call is on disk."""
+        """Return when a state that was collected after this call is on disk; raises SaveError."""
         self._asked += 1
         mine = self._asked
         async with self._turn:
             if self._saved >= mine:
                 return
             newest = self._asked
-            await asyncio.to_thread(self._folder.write, self._collect())
-            self._saved = newest
+            waiting, self._later = self._later, []
+            try:
+                state = self._collect()
+                await asyncio.to_thread(self._folder.write, state)
+            except Exception as error:
+                self._later.clear()
+                self._restore(self._last)
+                why = error.strerror if isinstance(error, OSError) else None
+                raise SaveError(why or type(error).__name__) from error
+            self._last, self._saved = state, newest
+        for work in waiting:
+            work()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -88,8 +89,10 @@ def main(arguments: Sequence[str]) -> int:
         kind = "OSError" if isinstance(error, OSError) else type(error).__name__
         print(json.dumps({"error": str(error), "kind": kind}), flush=True)
         return 1
-    print(json.dumps({"url": host.url}), flush=True)
+    # Whoever is asked to end deletes what was stored, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        print(json.dumps({"url": host.url}), flush=True)
         sys.stdin.read()
     except KeyboardInterrupt:
         pass

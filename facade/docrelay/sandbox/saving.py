@@ -100,7 +100,6 @@ def restore(world: World, state: dict[str, Json]) -> None:
     world.smartconnect.load_keys(tokens["smartconnect"])
     for job in _jobs(world):
         world.jobs.adopt(job)
-    world.sweep(_kept(world, state["smartdocumentor"]))
 
 
 def _restore_organization(world: World, loader: Loader, key: int, saved: _Tenant) -> None:
@@ -149,14 +148,15 @@ def _jobs(world: World) -> Iterator[Job]:
         yield from (item.progress for item in organization.tasks.values())
 
 
-def _kept(world: World, organizations: Mapping[str, Json]) -> set[str]:
-    """Return the names of all files that a restored state refers to."""
-    kept: set[str] = set()
+def kept(world: World, state: Mapping[str, Json]) -> set[str]:
+    """Return the names of all files that a state refers to which was just restored."""
+    organizations: Mapping[str, Json] = state["smartdocumentor"]
+    names: set[str] = set()
     for tenant in world.documine.workspaces.values():
-        kept |= {item.path.name for item in tenant.downloads.values()}
+        names |= {item.path.name for item in tenant.downloads.values()}
         for dossier in tenant.dossiers.values():
-            kept |= {item.path.name for item in (*dossier.files.values(), *dossier.trash.values())}
+            names |= {item.path.name for item in (*dossier.files.values(), *dossier.trash.values())}
     for saved in organizations.values():
         outcomes = (task.get("outcome") for task in saved["tasks"].values())
-        kept |= {str(outcome["file"]) for outcome in outcomes if outcome}
-    return kept
+        names |= {str(outcome["file"]) for outcome in outcomes if outcome}
+    return names

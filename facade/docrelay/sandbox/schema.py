@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, Protocol, TypeGuard, cast
 
+from docrelay._core.text import one_line
 from docrelay.sandbox.moment import read_moment
 from docrelay.sandbox.violation import Violation, Where
 
@@ -13,6 +15,8 @@ Json = Any
 Pointer = tuple[str, ...]
 
 _KEPT_AS_THEY_ARE = frozenset({"example", "examples", "default", "enum", "const"})
+_MOST_ERRORS = 50
+_MOST_REFERENCES = 100
 _ROOT = "urn:docrelay:contract"
 
 
@@ -113,10 +117,23 @@ class Schemas:
         return self.resolve(self._walk(parts))
 
     def resolve(self, node: Json) -> Json:
-        """Follow local references until something else stands there."""
-        while is_object(node) and "$ref" in node:
+        """Follow local references until something else stands there; raises ValueError when they go round."""
+        for _ in range(_MOST_REFERENCES):
+            if not (is_object(node) and "$ref" in node):
+                return node
             node = self._walk(_steps(str(node["$ref"])))
-        return node
+        raise ValueError("a reference leads to itself")
+
+    def check_references(self) -> None:
+        """Follow every reference; raises ValueError, LookupError or TypeError for a broken one."""
+        waiting: list[Json] = [self._document]
+        while waiting:
+            node = waiting.pop()
+            if is_object(node):
+                self.resolve(node)
+                waiting += [item for key, item in node.items() if key not in _KEPT_AS_THEY_ARE]
+            elif is_array(node):
+                waiting += node
 
     def _walk(self, parts: Pointer) -> Json:
         node: Json = self._document
@@ -143,7 +160,9 @@ class Schemas:
 
         With `closed`, members of an object that the schema does not name are violations, too.
         """
-        errors = sorted(self._validator(parts, closed).iter_errors(value), key=lambda e: str(e.json_path))
+        # A million wrong items are one mistake, and an answer that lists them helps nobody.
+        found = islice(self._validator(parts, closed).iter_errors(value), _MOST_ERRORS)
+        errors = sorted(found, key=lambda e: str(e.json_path))
         return [Violation(where, _name(name, error), _reason(error)) for error in errors]
 
     def _validator(self, parts: Pointer, closed: bool) -> _Validator:
@@ -178,7 +197,7 @@ def _reason(error: Any) -> str:
     rule, limit = str(error.validator), error.validator_value
     match rule:
         case "required" | "unevaluatedProperties" | "additionalProperties":
-            return str(error.message)
+            return one_line(str(error.message))
         case "type":
             return f"is not of type {limit}"
         case "anyOf" | "oneOf":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from docrelay.sandbox.credential import FIRST, SECOND, Credentials
 from docrelay.sandbox.host import ThreadHost
 from docrelay.sandbox.jobs import Pace
 from docrelay.sandbox.lifetimes import Lifetimes
+from docrelay.sandbox.network import Reach
 from docrelay.sandbox.options import Options
 from docrelay.sandbox.process import ProcessHost
 from docrelay.sandbox.switchboard import Switchboard
@@ -46,6 +47,8 @@ class Sandbox(Console, Switchboard):
         contracts: Path | None = None,
         fetch_limit: int = 32 << 20,
         fetch_seconds: float = 15.0,
+        fetch_from: Reach = "loopback",
+        allowed_hosts: Sequence[str] = (),
         lifetimes: Lifetimes | None = None,
     ) -> None:
         """Prepare a sandbox; nothing runs before `start`.
@@ -62,6 +65,11 @@ class Sandbox(Console, Switchboard):
             contracts: A folder with `<api>/openapi.json` to serve instead of the generated documents.
             fetch_limit: The largest document, in bytes, that is fetched for a task.
             fetch_seconds: How long one such fetch may take.
+            fetch_from: Where documents of tasks are fetched, and webhooks sent: `loopback` is this machine
+                alone, `public` the addresses of the internet, too, `anywhere` also private networks (and the
+                proxies of the environment). What counts is the address that is connected to.
+            allowed_hosts: Names that a request may call the sandbox by, beside `127.0.0.1`, `[::1]` and
+                `localhost`: for containers, which reach it under another one.
             lifetimes: How long tokens, codes and links live; the documented times unless given.
 
         Raises ValueError for what cannot be meant.
@@ -82,6 +90,8 @@ class Sandbox(Console, Switchboard):
             contracts=contracts,
             fetch_limit=fetch_limit,
             fetch_seconds=fetch_seconds,
+            fetch_from=fetch_from,
+            allowed_hosts=(allowed_hosts,) if isinstance(allowed_hosts, str) else tuple(allowed_hosts),
             lifetimes=lifetimes or Lifetimes(),
         )
         self._host: ThreadHost | ProcessHost | None = None
@@ -89,11 +99,16 @@ class Sandbox(Console, Switchboard):
     def start(self) -> None:
         """Start listening; returns when requests are answered.
 
-        Raises RuntimeError when it runs already or does not come up, OSError when the port is taken, and
-        DataError when the data folder is in use, broken or of a newer format.
+        Raises RuntimeError when it runs already or does not come up, OSError when the port is taken,
+        ValueError when `contracts` does not hold a usable document for every API, and DataError when the
+        data folder is in use, broken, of a newer format, or cannot be written.
         """
         if self._host is not None:
             raise RuntimeError("the sandbox is running")
+        if self._options.contracts is not None:
+            from docrelay.sandbox.catalogue import check_contracts  # noqa: PLC0415 - slow to import
+
+            check_contracts(self._options.contracts)
         thread = ThreadHost(self._options, self._clock, self._sleep)
         host = thread if self._in_thread else ProcessHost(self._options)
         host.start()

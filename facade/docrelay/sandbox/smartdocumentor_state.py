@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -28,6 +29,24 @@ QUEUED_FOR_INTEGRATION, INTEGRATED, NOT_INTEGRATED = 1, 2, 3
 INTEGRATION_TEXTS = {1: None, 2: "Successful", 3: "Failed"}
 
 
+def check_url(url: str) -> None:
+    """Raise ValueError for a URL that is none, or that no document can be under."""
+    parts = urlsplit(url)
+    _ = parts.port  # raises for one that is none
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("it must be an http or https URL")
+
+
+def _is_url(_webhook: object, _field: object, value: str) -> None:
+    try:
+        check_url(value)
+    except ValueError as error:
+        raise ValueError(f"url: {error}") from None
+
+
+_is_bool = attrs.validators.instance_of(bool)
+
+
 @attrs.frozen(kw_only=True)
 class Webhook:
     """A URL that the data of reviewed documents are sent to.
@@ -37,13 +56,16 @@ class Webhook:
     URL lives for `hours`, 168 at most. Raises ValueError for what the service does not offer.
     """
 
-    url: str = attrs.field(validator=attrs.validators.matches_re(r"https?://[^/].*"))
-    simplified: bool = False
-    as_file: bool = False
-    timestamps: bool = True
-    speakers: bool = True
-    merge: bool = False
-    hours: int = attrs.field(default=168, validator=[attrs.validators.ge(1), attrs.validators.le(168)])
+    url: str = attrs.field(validator=[attrs.validators.matches_re(r"https?://[^/].*"), _is_url])
+    simplified: bool = attrs.field(default=False, validator=_is_bool)
+    as_file: bool = attrs.field(default=False, validator=_is_bool)
+    timestamps: bool = attrs.field(default=True, validator=_is_bool)
+    speakers: bool = attrs.field(default=True, validator=_is_bool)
+    merge: bool = attrs.field(default=False, validator=_is_bool)
+    hours: int = attrs.field(
+        default=168,
+        validator=[attrs.validators.instance_of(int), attrs.validators.ge(1), attrs.validators.le(168)],
+    )
 
 
 @attrs.frozen

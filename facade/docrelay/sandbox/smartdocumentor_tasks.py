@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +24,7 @@ from docrelay.sandbox.smartdocumentor_state import (
     QUEUED_FOR_INTEGRATION,
     Fetched,
     Task,
+    check_url,
 )
 from docrelay.sandbox.state import World
 
@@ -50,7 +50,14 @@ async def fetch_document(world: World, url: str) -> Fetched:
     path = world.new_path()
     settings = world.settings
     try:
-        await asyncio.to_thread(fetch, url, path, limit=settings.fetch_limit, seconds=settings.fetch_seconds)
+        await asyncio.to_thread(
+            fetch,
+            url,
+            path,
+            limit=settings.fetch_limit,
+            seconds=settings.fetch_seconds,
+            reach=settings.fetch_from,
+        )
     except FetchError as error:
         path.unlink(missing_ok=True)
         return Fetched(Reading(None, str(error)), download_failed=True)
@@ -94,8 +101,10 @@ def _create_task(call: Call) -> Reply:
 
 def _check_request(call: Call, workspace_id: int) -> None:
     organization, body = organization_of(call), call.body
-    if not re.match(r"https?://[^/]", body["context"]["url"], re.IGNORECASE):
-        raise Problem(400, "context.url must be an http or https URL")
+    try:
+        check_url(body["context"]["url"])
+    except ValueError:
+        raise Problem(400, "context.url must be an http or https URL") from None
     batch_id = body.get("batchId")
     if batch_id is not None:
         batch = organization.batches.get(batch_id)
@@ -193,11 +202,18 @@ async def _list_task_statuses_paginated(call: Call) -> Reply:
     return json_reply({"items": items, **envelope})
 
 
+async def _forget(world: World, work: asyncio.Task[Fetched]) -> None:
+    """Delete a document that was fetched before; who waits for it still gets it."""
+    fetched = await work
+    if fetched.path:
+        world.discard(fetched.path)
+
+
 @smartdocumentor.handles("reprocess_task")
 def _reprocess_task(call: Call) -> Reply:
     """Start over with the first request: the document is fetched again."""
     task, world = find_task(call), call.world
-    task.work.cancel()
+    world.spawn(_forget(world, task.work))
     task.work = world.spawn(fetch_document(world, task.request["context"]["url"]))
     task.progress = world.jobs.begin("task", file_name(task.request["context"]["url"]))
     task.in_history = False

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import tempfile
+import weakref
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +23,15 @@ from docrelay.sandbox.fault_plan import FaultPlan
 from docrelay.sandbox.jobs import Jobs, Pace
 from docrelay.sandbox.journal import Journal
 from docrelay.sandbox.lifetimes import Lifetimes
-from docrelay.sandbox.persistence import DataFolder, Saver
+from docrelay.sandbox.message import Problem
+from docrelay.sandbox.network import Reach
+from docrelay.sandbox.persistence import DataError, DataFolder, SaveError, Saver
 from docrelay.sandbox.smartconnect_state import SmartConnectState
 from docrelay.sandbox.smartdocumentor_state import SmartDocumentorState
 
 T = TypeVar("T")
 MEBIBYTE = 1 << 20
+_log = logging.getLogger("docrelay.sandbox")
 # How far the clock is ahead for the call at hand.
 _ahead: ContextVar[float] = ContextVar("docrelay.sandbox.ahead", default=0.0)
 
@@ -36,7 +42,9 @@ class Settings:
 
     `clock` gives seconds since 1970, `pace` says how jobs move on, `data` is the folder that the state is
     kept in; `fetch_limit`, `upload_limit` and `body_limit` are bytes, `fetch_seconds` bounds one fetch of a
-    task's document; slow answers are slept through with `sleep`.
+    task's document; what is fetched and sent goes to addresses that `fetch_from` lets through; requests may
+    name the sandbox by `allowed_hosts`, beside the names of loopback; slow answers are slept through with
+    `sleep`.
     """
 
     clock: Callable[[], float]
@@ -44,6 +52,8 @@ class Settings:
     data: Path | None = None
     fetch_limit: int = 64 * MEBIBYTE
     fetch_seconds: float = 15.0
+    fetch_from: Reach = "loopback"
+    allowed_hosts: frozenset[str] = frozenset()
     upload_limit: int = 256 * MEBIBYTE
     body_limit: int = 16 * MEBIBYTE
     lifetimes: Lifetimes = attrs.field(factory=Lifetimes)
@@ -65,19 +75,42 @@ class World:
         self.jobs = Jobs(self.clock, settings.pace)
         self.reader = Reader()
         self._tasks: set[asyncio.Task[Any]] = set()
+        # How often changes were taken back; see `commit`.
+        self.epoch = 0
         self._data = DataFolder(settings.data) if settings.data else None
         saved = self._data.open() if self._data else None
         self._root = self._data.documents if self._data else _temporary()
-        self._saver = Saver(self._data, self._collect) if self._data else None
+        self._remove_root = weakref.finalize(self, _remove, None if self._data else self._root)
+        self._saver: Saver | None = None
         self._begin()
-        if self._data and saved is not None:
-            from docrelay.sandbox.saving import restore  # noqa: PLC0415 - few sandboxes keep their data
+        if self._data:
+            self._saver = self._first_save(self._data, saved)
 
-            try:
+    def _first_save(self, data: DataFolder, saved: dict[str, Any] | None) -> Saver:
+        """Take the saved state over, or write a first one; raises DataError."""
+        from docrelay.sandbox.saving import kept, restore  # noqa: PLC0415 - few sandboxes keep their data
+
+        try:
+            if saved is None:
+                saved = self._collect()
+                data.write(saved)
+            else:
                 restore(self, saved)
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                self._data.close()
-                raise self._data.broken(f"{type(error).__name__}: {error}") from error
+                data.sweep(kept(self, saved))
+        except OSError as error:
+            data.close()
+            raise DataError(f"{data.path} cannot be used: {error.strerror}") from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            data.close()
+            raise data.broken(f"{type(error).__name__}: {error}") from error
+        return Saver(data, self._collect, self._take_back, saved)
+
+    def _take_back(self, saved: dict[str, Any]) -> None:
+        """Make the state again what was saved last; requests under way learn of it by the epoch."""
+        from docrelay.sandbox.saving import restore  # noqa: PLC0415 - few sandboxes keep their data
+
+        self.epoch += 1
+        restore(self, saved)
 
     def _begin(self) -> None:
         # Every generation has its own folder: a thread of the one before cannot write into the new one.
@@ -111,24 +144,50 @@ class World:
         """Forget everything: documents, runs, tokens, faults, orders for jobs, and the journal."""
         await self.stop()
         if self._data:
-            self._data.sweep(set())
+            for path in self.folder.iterdir():
+                self.discard(path)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
+        self._begin()
+        await self.commit(self.epoch)
         self.journal.clear()
         self.faults.clear()
         self.jobs.clear()
-        self._begin()
-        await self.commit()
 
-    def sweep(self, kept: set[str]) -> None:
-        """Delete documents in the data folder that are not among those to keep."""
-        if self._data:
-            self._data.sweep(kept)
+    async def commit(self, epoch: int) -> None:
+        """Write the state to the data folder, if there is one; returns when it is safe.
 
-    async def commit(self) -> None:
-        """Write the state to the data folder, if there is one; returns when it is safe."""
-        if self._saver:
+        `epoch` is that of the world when the change began. Raises Problem 507 when the state could not be
+        written: the change, and all others that were not written yet, are taken back.
+        """
+        if self._saver is None:
+            return
+        why = "another change could not be saved"
+        try:
             await self._saver.commit()
+        except SaveError as error:
+            why = f"the state could not be saved: {error}"
+            _log.warning("%s; what was not saved is taken back", why)
+        if self.epoch != epoch:
+            raise Problem(507, f"nothing was changed, {why}")
+
+    def discard(self, path: Path, *users: asyncio.Task[Any]) -> None:
+        """Delete a stored file when `users` are done with it, and a state that does without it is saved."""
+
+        async def wait() -> None:
+            await asyncio.wait(users)
+            _unlink(path)
+
+        def delete() -> None:
+            if all(user.done() for user in users):
+                _unlink(path)
+            else:
+                self.spawn(wait())
+
+        if self._saver:
+            self._saver.afterwards(delete)
+        else:
+            delete()
 
     def _collect(self) -> dict[str, Any]:
         from docrelay.sandbox.saving import collect  # noqa: PLC0415 - few sandboxes keep their data
@@ -145,12 +204,23 @@ class World:
     def remove(self) -> None:
         """Delete all stored files, or save the state a last time and give the data folder free."""
         if self._data is None:
-            shutil.rmtree(self._root, ignore_errors=True)
+            self._remove_root()
             return
         try:
             self._data.write(self._collect())
         finally:
             self._data.close()
+
+
+def _unlink(path: Path) -> None:
+    # A file that cannot be deleted now, as it is open on Windows, goes with the next start.
+    with suppress(OSError):
+        path.unlink()
+
+
+def _remove(folder: Path | None) -> None:
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _temporary() -> Path:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from docrelay.sandbox import webhooks
+from docrelay.sandbox.json_text import read_json
 from docrelay.sandbox.message import Problem, Reply, json_reply
 from docrelay.sandbox.smartdocumentor_state import Delivery, Webhook
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from docrelay.sandbox.state import World
 
 SERVICES = ("documine", "smartdocumentor", "smartconnect", "smartconnect_next")
-_TASK = re.compile(r"tasks/([0-9]+)(/review)?")
-_WEBHOOKS = re.compile(r"workspaces/([0-9]+)/webhooks")
+# No id has more digits, and Python does not read a number of thousands of them.
+_TASK = re.compile(r"tasks/([0-9]{1,18})(/review)?")
+_WEBHOOKS = re.compile(r"workspaces/([0-9]{1,18})/webhooks")
 _END = re.compile(r"sessions(/(?P<service>[a-z_]+)(/(?P<tenant>[^/]+))?)?")
 
 
@@ -71,7 +72,7 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
 def _read_webhooks(body: bytes) -> tuple[list[Webhook], bool]:
     """Read `{"webhooks": [{"url": ..., "simplified": ...}], "delete_files": false}`; raises Problem 400."""
     try:
-        data: Any = json.loads(body)
+        data: Any = read_json(body)
         delete_files = data.get("delete_files", False)
         found = [Webhook(**item) for item in data["webhooks"]]
     except (ValueError, TypeError, KeyError, AttributeError) as error:

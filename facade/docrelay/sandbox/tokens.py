@@ -153,8 +153,9 @@ class TokenOffice:
         }
 
     def load(self, saved: Mapping[str, Any]) -> None:
-        """Add tokens that `save` returned; raises TypeError or KeyError for anything else."""
+        """Take the tokens that `save` returned, and only those; raises TypeError or KeyError."""
         for kind, store in self._stores().items():
+            store.clear()
             for token, members in saved[kind].items():
                 given: dict[str, Any] = {**members, "identity": Identity(**members["identity"])}
                 store[token] = _Issued(**given)

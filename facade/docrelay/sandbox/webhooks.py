@@ -8,12 +8,16 @@ sent again before the next review.
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from docrelay.sandbox.message import Problem
+from docrelay.sandbox.network import OutOfReachError, Reach
+from docrelay.sandbox.outgoing import connection
 from docrelay.sandbox.smartdocumentor_exports import export_data, export_transcript, processed
 from docrelay.sandbox.smartdocumentor_state import (
     ARCHIVE,
@@ -91,7 +95,8 @@ async def _deliver(
     world: World, workspace: Workspace, task: Task, document: Document, webhook: Webhook
 ) -> Delivery:
     kind, body = await _content(world, workspace, task, document, webhook)
-    status, reply = await asyncio.to_thread(_post, webhook.url, json.dumps(body).encode())
+    reach = world.settings.fetch_from
+    status, reply = await asyncio.to_thread(_post, webhook.url, json.dumps(body).encode(), reach)
     return Delivery(task.id, kind, webhook.url, body, status, reply)
 
 
@@ -140,19 +145,18 @@ def _file_notice(world: World, task: Task, document: Document, webhook: Webhook)
     }
 
 
-def _post(url: str, body: bytes) -> tuple[int | None, str]:
+def _post(url: str, body: bytes, reach: Reach) -> tuple[int | None, str]:
     """POST JSON and return status and reply; the status is None when there was no answer."""
-    import http.client  # noqa: PLC0415  (slow to import, and most sandboxes send nothing)
-
     parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_SECONDS)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
-        connection.request("POST", target, body, {"Content-Type": "application/json; charset=utf-8"})
-        answer = connection.getresponse()
-        return answer.status, answer.read(_REPLY_LIMIT).decode("utf-8", "replace")
-    except (OSError, http.client.HTTPException) as error:
+        made = connection(parts.scheme, parts.hostname or "", parts.port, timeout=_SECONDS, reach=reach)
+        with closing(made):
+            made.request("POST", target, body, headers)
+            answer = made.getresponse()
+            return answer.status, answer.read(_REPLY_LIMIT).decode("utf-8", "replace")
+    except OutOfReachError as error:
+        return None, f"no answer: {error}"
+    except (OSError, http.client.HTTPException, ValueError) as error:
         return None, f"no answer: {type(error).__name__}"
-    finally:
-        connection.close()

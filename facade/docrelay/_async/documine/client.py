@@ -16,6 +16,7 @@ from docrelay._async.documine.files import AsyncFiles
 from docrelay._async.documine.license import AsyncLicense
 from docrelay._async.documine.templates import AsyncTemplates
 from docrelay._async.documine.users import AsyncUsers
+from docrelay._core.options import require, require_auth, require_header
 from docrelay.auth import BearerToken
 from docrelay.errors import ConfigurationError
 from docrelay_api.documine import AuthenticatedClient
@@ -38,6 +39,7 @@ class AsyncDocuMine(AsyncServiceClient):
         **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__()
+        require("workspace", workspace, str, "pass the workspace identifier of your DocuMine instance")
         if not workspace.strip():
             raise ConfigurationError(
                 "workspace: is empty; pass the workspace identifier of your DocuMine instance",
@@ -46,8 +48,8 @@ class AsyncDocuMine(AsyncServiceClient):
         http = self._open(
             base_url,
             "base_url",
-            auth=BearerToken(auth) if isinstance(auth, str) else auth,
-            headers={"X-TENANT-ID": workspace},
+            auth=require_auth(auth, BearerToken),
+            headers={"X-TENANT-ID": require_header("workspace", workspace)},
             **options,
         )
         # The token is added by `auth`, on the httpx client that the generated one uses.

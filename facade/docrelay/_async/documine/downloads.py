@@ -13,6 +13,7 @@ import httpx
 
 from docrelay import waiting, wire
 from docrelay._async.resource import AsyncResource
+from docrelay._core.arguments import path_argument, path_arguments
 from docrelay._core.download import FileBody, check_head, left_alone
 from docrelay._core.files import replacing
 from docrelay.errors import ProcessingError
@@ -124,7 +125,8 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         the reader to find out; `fetch` does.
         """
         # The generated call reads the whole answer; its request is what is wanted here.
-        request = fetch_download._get_kwargs(download_id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        with path_arguments():
+            request = fetch_download._get_kwargs(download_id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         # An archive gains nothing by compression, and httpx does not notice when that is cut off.
         request["headers"] = {**request.get("headers", {}), "Accept-Encoding": "identity"}
         async with self._http.stream(**request) as answer:
@@ -144,6 +146,7 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         Raises what `stream` does; UnexpectedResponseError for what is no package, or not all of
         it; TransportError when the connection breaks; OSError when the file cannot be written.
         """
+        path_argument("download_id", download_id)  # before a file is opened
         path = Path(target)
         if path.is_dir():  # noqa: ASYNC240 - one look at the local file system
             path = path / f"{Path(download_id).name}.zip"
@@ -171,16 +174,16 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         when it takes longer than `timeout`; any unknown state is still working.
         """
         waiter = waiting.Waiter(timeout, f"download {download_id}")
-        while True:
-            status = await self.get(download_id)
+
+        def working(status: DownloadStatus) -> str | None:
             state = str(status.status or "")
-            if state == _DONE:
-                return status
             if state == _FAILED:
                 raise ProcessingError(
                     f"download {download_id} could not be prepared", item=download_id, state=state
                 )
-            await self._http.pause(waiter.next_delay(state))
+            return None if state == _DONE else state
+
+        return await self._until(waiter, lambda: self.get(download_id), working)
 
 
 def _package(

@@ -16,6 +16,7 @@ from docrelay._async.smartconnect.data_sources import AsyncDataSources
 from docrelay._async.smartconnect.maps import AsyncMaps
 from docrelay._async.smartconnect.runs import AsyncRuns
 from docrelay._async.smartconnect.tokens import AsyncTokens
+from docrelay._core.options import require_auth
 from docrelay.auth import QueryToken
 from docrelay_api.smartconnect import AuthenticatedClient
 
@@ -38,8 +39,8 @@ class AsyncSmartConnect(AsyncServiceClient):
     ) -> None:
         super().__init__()
         api_url = config.with_scheme(api_url)
-        login_url = config.with_scheme(login_url)
-        token = QueryToken(auth) if isinstance(auth, str) else auth
+        login_url = config.with_scheme(login_url, "login_url")
+        token = require_auth(auth, QueryToken)
         http = self._open(api_url, "api_url", auth=token, **options)
         # The token is added by `auth`, on the httpx client that the generated one uses.
         api = AuthenticatedClient(base_url=api_url, token="").set_async_httpx_client(http)

@@ -34,8 +34,8 @@ class AsyncRuns(AsyncResource[AuthenticatedClient]):
     """Run maps (``smartconnect.runs``).
 
     Every run answers when it has ended. A run that failed is returned, not raised: see
-    `MapRun.succeeded` and `MapRun.errors`. A run is never repeated by itself after a broken
-    connection, because the rows may have been pushed.
+    `MapRun.succeeded` and `MapRun.errors`. A run is sent again by itself only when it certainly did
+    not begin (no connection, 429): otherwise the rows may have been pushed.
     """
 
     async def run(self, map_key: str) -> MapRun:

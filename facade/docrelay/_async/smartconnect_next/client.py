@@ -11,6 +11,7 @@ from docrelay import config
 from docrelay._async.client import AsyncClientOptions, AsyncServiceClient
 from docrelay._async.smartconnect_next.integrations import AsyncIntegrations
 from docrelay._async.smartconnect_next.tokens import AsyncTokens
+from docrelay._core.options import require_auth
 from docrelay.auth import BearerToken
 from docrelay_api.smartconnect_next import AuthenticatedClient
 
@@ -31,7 +32,7 @@ class AsyncSmartConnectNext(AsyncServiceClient):
     ) -> None:
         super().__init__()
         base_url = config.region_url(region_or_url)
-        bearer = BearerToken(auth) if isinstance(auth, str) else auth
+        bearer = require_auth(auth, BearerToken)
         http = self._open(base_url, "region_or_url", auth=bearer, **options)
         # The token is added by `auth`, on the httpx client that the generated one uses.
         api = AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(http)

@@ -16,6 +16,7 @@ from docrelay._async.smartdocumentor.tasks import AsyncTasks
 from docrelay._async.smartdocumentor.tokens import AsyncTokens
 from docrelay._async.smartdocumentor.users import AsyncUsers
 from docrelay._async.smartdocumentor.workspaces import AsyncWorkspaces
+from docrelay._core.options import require_auth
 from docrelay.auth import BearerToken
 from docrelay_api.smartdocumentor import AuthenticatedClient
 
@@ -35,7 +36,7 @@ class AsyncSmartDocumentor(AsyncServiceClient):
         **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__()
-        bearer = BearerToken(auth) if isinstance(auth, str) else auth
+        bearer = require_auth(auth, BearerToken)
         http = self._open(base_url, "base_url", auth=bearer, **options)
         # The token is added by `auth`, on the httpx client that the generated one uses.
         api = AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(http)

@@ -215,8 +215,8 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         pre-processing failed or the task was deleted, WaitTimeoutError when it takes too long.
         """
         waiter = waiting.Waiter(timeout, f"task {task_id}")
-        while True:
-            status = await self.get(task_id)
-            if tasks.has_result(task_id, status):
-                return status
-            await self._http.pause(waiter.next_delay(tasks.state(status)))
+
+        def working(status: GetTaskStatusResponse) -> str | None:
+            return None if tasks.has_result(task_id, status) else tasks.state(status)
+
+        return await self._until(waiter, lambda: self.get(task_id), working)

@@ -9,6 +9,7 @@ from typing import Final, Self, Unpack
 import httpx
 
 from docrelay import config
+from docrelay._core.options import require, require_auth, require_header
 from docrelay._sync.client import ClientOptions, ServiceClient
 from docrelay._sync.documine.components import Components
 from docrelay._sync.documine.dossiers import Dossiers
@@ -39,6 +40,7 @@ class DocuMine(ServiceClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__()
+        require("workspace", workspace, str, "pass the workspace identifier of your DocuMine instance")
         if not workspace.strip():
             raise ConfigurationError(
                 "workspace: is empty; pass the workspace identifier of your DocuMine instance",
@@ -47,8 +49,8 @@ class DocuMine(ServiceClient):
         http = self._open(
             base_url,
             "base_url",
-            auth=BearerToken(auth) if isinstance(auth, str) else auth,
-            headers={"X-TENANT-ID": workspace},
+            auth=require_auth(auth, BearerToken),
+            headers={"X-TENANT-ID": require_header("workspace", workspace)},
             **options,
         )
         # The token is added by `auth`, on the httpx client that the generated one uses.

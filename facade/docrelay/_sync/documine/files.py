@@ -73,20 +73,21 @@ class Files(Resource[AuthenticatedClient]):
 
         Finished is PROCESSED or ERROR; any other state, a new one included, is still working.
         `timeout` is in seconds. Raises ProcessingError with the service's message when the analysis
-        failed, WaitTimeoutError when it takes longer than `timeout`.
+        failed, WaitTimeoutError when it takes longer than `timeout`;
+        outages of the service up to then are waited out.
         """
         waiter = waiting.Waiter(timeout, f"file {file_id}")
-        while True:
-            status = self.get(template_id, dossier_id, file_id)
+
+        def working(status: FileStatus) -> str | None:
             state = str(status.processing_status or "")
-            if state == _DONE:
-                return status
             if state == _FAILED:
-                detail = status.error_message or None
+                detail = self._http.quote(status.error_message or "") or None
                 raise ProcessingError(
                     f"file {file_id} could not be analysed: {detail or 'no reason given'}",
                     item=file_id,
                     state=state,
                     detail=detail,
                 )
-            self._http.pause(waiter.next_delay(state))
+            return None if state == _DONE else state
+
+        return self._until(waiter, lambda: self.get(template_id, dossier_id, file_id), working)

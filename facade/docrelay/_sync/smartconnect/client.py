@@ -9,6 +9,7 @@ from typing import Final, Self, Unpack
 import httpx
 
 from docrelay import config
+from docrelay._core.options import require_auth
 from docrelay._sync.client import ClientOptions, ServiceClient
 from docrelay._sync.smartconnect.companies import Companies
 from docrelay._sync.smartconnect.connections import Connections
@@ -39,8 +40,8 @@ class SmartConnect(ServiceClient):
     ) -> None:
         super().__init__()
         api_url = config.with_scheme(api_url)
-        login_url = config.with_scheme(login_url)
-        token = QueryToken(auth) if isinstance(auth, str) else auth
+        login_url = config.with_scheme(login_url, "login_url")
+        token = require_auth(auth, QueryToken)
         http = self._open(api_url, "api_url", auth=token, **options)
         # The token is added by `auth`, on the httpx client that the generated one uses.
         api = AuthenticatedClient(base_url=api_url, token="").set_httpx_client(http)

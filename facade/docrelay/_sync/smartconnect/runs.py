@@ -35,8 +35,8 @@ class Runs(Resource[AuthenticatedClient]):
     """Run maps (``smartconnect.runs``).
 
     Every run answers when it has ended. A run that failed is returned, not raised: see
-    `MapRun.succeeded` and `MapRun.errors`. A run is never repeated by itself after a broken
-    connection, because the rows may have been pushed.
+    `MapRun.succeeded` and `MapRun.errors`. A run is sent again by itself only when it certainly did
+    not begin (no connection, 429): otherwise the rows may have been pushed.
     """
 
     def run(self, map_key: str) -> MapRun:

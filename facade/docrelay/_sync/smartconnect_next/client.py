@@ -9,6 +9,7 @@ from typing import Final, Self, Unpack
 import httpx
 
 from docrelay import config
+from docrelay._core.options import require_auth
 from docrelay._sync.client import ClientOptions, ServiceClient
 from docrelay._sync.smartconnect_next.integrations import Integrations
 from docrelay._sync.smartconnect_next.tokens import Tokens
@@ -32,7 +33,7 @@ class SmartConnectNext(ServiceClient):
     ) -> None:
         super().__init__()
         base_url = config.region_url(region_or_url)
-        bearer = BearerToken(auth) if isinstance(auth, str) else auth
+        bearer = require_auth(auth, BearerToken)
         http = self._open(base_url, "region_or_url", auth=bearer, **options)
         # The token is added by `auth`, on the httpx client that the generated one uses.
         api = AuthenticatedClient(base_url=base_url, token="").set_httpx_client(http)

@@ -9,6 +9,7 @@ from typing import Final, Self, Unpack
 import httpx
 
 from docrelay import config
+from docrelay._core.options import require_auth
 from docrelay._sync.client import ClientOptions, ServiceClient
 from docrelay._sync.smartdocumentor.batches import Batches
 from docrelay._sync.smartdocumentor.exports import Exports
@@ -36,7 +37,7 @@ class SmartDocumentor(ServiceClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__()
-        bearer = BearerToken(auth) if isinstance(auth, str) else auth
+        bearer = require_auth(auth, BearerToken)
         http = self._open(base_url, "base_url", auth=bearer, **options)
         # The token is added by `auth`, on the httpx client that the generated one uses.
         api = AuthenticatedClient(base_url=base_url, token="").set_httpx_client(http)

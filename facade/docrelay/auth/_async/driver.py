@@ -9,9 +9,8 @@ from typing import Any
 import httpx
 
 from docrelay.answers import error_from_transport, typed_transport_errors
-from docrelay.auth.flight import Flight
 from docrelay.auth.peek import Peek
-from docrelay.auth.steps import Steps, Vital, Work, call_async
+from docrelay.auth.steps import Steps, Vital, Wait, Work, call_async
 from docrelay.errors import DocrelayError
 
 from .peek import is_empty
@@ -88,8 +87,8 @@ async def drive(steps: Steps[None], request: httpx.Request) -> AsyncGenerator[ht
 
 async def perform(step: Work) -> Any:
     """Do what a flow asks for, other than to send a request."""
-    if isinstance(step, Flight):
-        return await step.wait_async()
+    if isinstance(step, Wait):
+        return await step.flight.wait_async(step.limit)
     if isinstance(step, Vital):
         return await step.run_async()
     if isinstance(step, Peek):

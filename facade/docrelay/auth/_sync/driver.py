@@ -10,9 +10,8 @@ from typing import Any
 import httpx
 
 from docrelay.answers import error_from_transport, typed_transport_errors
-from docrelay.auth.flight import Flight
 from docrelay.auth.peek import Peek
-from docrelay.auth.steps import Steps, Vital, Work, call
+from docrelay.auth.steps import Steps, Vital, Wait, Work, call
 from docrelay.errors import DocrelayError
 
 from .peek import is_empty
@@ -89,8 +88,8 @@ def drive(steps: Steps[None], request: httpx.Request) -> Generator[httpx.Request
 
 def perform(step: Work) -> Any:
     """Do what a flow asks for, other than to send a request."""
-    if isinstance(step, Flight):
-        return step.wait()
+    if isinstance(step, Wait):
+        return step.flight.wait(step.limit)
     if isinstance(step, Vital):
         return step.run()
     if isinstance(step, Peek):

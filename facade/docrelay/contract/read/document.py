@@ -90,7 +90,7 @@ class Document:
             except UnicodeDecodeError as error:
                 line = data.count(b"\n", 0, error.start) + 1
                 raise NotCompared("not UTF-8 text", file=shown, line=line) from None
-            root, is_json = _parsed(text, shown)
+            root, is_json = parsed(text, shown)
             self.files[name] = File(name, text, root, is_json)
             self.resources.add(name, root, text)
         return self.files[name]
@@ -211,7 +211,7 @@ class Document:
             raise self.fault(f"the $ref {site.raw['$ref']!r} leads to what is no part of a document", site)
 
 
-def _parsed(text: str, shown: str) -> tuple[Any, bool]:
+def parsed(text: str, shown: str) -> tuple[Any, bool]:
     """Return the value of `text` and whether it is JSON; YAML may open with a brace as well."""
     if not text.lstrip().startswith(("{", "[")):
         return yaml12.load(text, shown), False

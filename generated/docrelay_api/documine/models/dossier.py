@@ -16,14 +16,13 @@ class Dossier(AdditionalProperties[Any]):
     """A container of documents. An archived dossier is read-only; a deleted one stays in the trash and can
     be restored for 96 hours by default.
 
-        Attributes:
-            id: The identifier. UUIDs are seen for other identifiers.
-            date: When the dossier was created.
-            owner_id: The identifier of the user who owns the dossier.
-            member_ids: The identifiers of the users who are members of the dossier.
-            archived_time: When the dossier was archived; absent or null when it is not.
-            soft_deleted_time: When the dossier went to the trash; absent or null when it
-                is not there.
+    Attributes:
+        id: The identifier. UUIDs are seen for other identifiers.
+        date: When the dossier was created.
+        owner_id: The identifier of the user who owns the dossier.
+        member_ids: The identifiers of the users who are members of the dossier.
+        archived_time: When the dossier was archived; absent or null when it is not.
+        soft_deleted_time: When the dossier went to the trash; absent or null when it is not there.
     """
 
     id: str | Unset = UNSET

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class DossierList(AdditionalProperties[Any]):
-    """The dossiers of a dossier template.
-
-    Attributes:
-    """
+    """The dossiers of a dossier template."""
 
     dossiers: list[Dossier] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

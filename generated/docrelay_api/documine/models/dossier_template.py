@@ -16,12 +16,12 @@ class DossierTemplate(AdditionalProperties[Any]):
     """The rules and dictionaries that the dossiers of this template are analyzed with. The vendor's schema
     goes on with more fields than the ones listed here.
 
-        Attributes:
-            id: The identifier, a UUID.
-            created_by: The identifier of a user, a UUID.
-            modified_by: The identifier of a user, a UUID.
-            status: The state of a dossier template. `ACTIVE` is seen, the others are our
-                reading; other values occur.
+    Attributes:
+        id: The identifier, a UUID.
+        created_by: The identifier of a user, a UUID.
+        modified_by: The identifier of a user, a UUID.
+        status: The state of a dossier template. `ACTIVE` is seen, the others are our reading; other
+            values occur.
     """
 
     id: str | Unset = UNSET

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class DossierTemplateList(AdditionalProperties[Any]):
-    """The dossier templates of a workspace.
-
-    Attributes:
-    """
+    """The dossier templates of a workspace."""
 
     dossier_templates: list[DossierTemplate] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -16,11 +16,10 @@ class DownloadStatus(AdditionalProperties[Any]):
     """A download and the state of its preparation.
 
     Attributes:
-        status: The state of a download. It is finished with `READY` and `FAILED`. `READY` is in
-            the user manual, the
+        status: The state of a download. It is finished with `READY` and `FAILED`. `READY` is in the
+            user manual, the
             others are our reading; other values occur and mean that the preparation is still at work.
-        last_download: When the file was last fetched; absent or null when it never
-            was.
+        last_download: When the file was last fetched; absent or null when it never was.
         file_size: The size in bytes.
     """
 

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class DownloadStatusList(AdditionalProperties[Any]):
-    """The downloads that were prepared.
-
-    Attributes:
-    """
+    """The downloads that were prepared."""
 
     downloads: list[DownloadStatus] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -18,11 +18,11 @@ class FileComponents(AdditionalProperties[Any]):
     """The components of one file.
 
     Attributes:
-        components: Component name to the values of the component. A component name has a
-            technical and a display form;
+        components: Component name to the values of the component. A component name has a technical and
+            a display form;
             that the technical form is the key is our reading.
-        component_details: Component name to the details of each value. Present when
-            `includeDetails` was set.
+        component_details: Component name to the details of each value. Present when `includeDetails`
+            was set.
     """
 
     file_id: str | Unset = UNSET

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class FileComponentsList(AdditionalProperties[Any]):
-    """The components of several files.
-
-    Attributes:
-    """
+    """The components of several files."""
 
     files: list[FileComponents] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -21,18 +21,17 @@ class FileStatus(AdditionalProperties[Any]):
 
     Attributes:
         id: The identifier. UUIDs are seen for other identifiers.
-        processing_status: The state of the analysis. It is finished with `PROCESSED` and
-            `ERROR`. Other values occur and mean
+        processing_status: The state of the analysis. It is finished with `PROCESSED` and `ERROR`. Other
+            values occur and mean
             that the analysis is still at work.
-        workflow_status: How far people are with the document: the user manual's New, In
-            progress and Done, in a spelling that
+        workflow_status: How far people are with the document: the user manual's New, In progress and
+            Done, in a spelling that
             is our reading. It says nothing about the analysis. Other values occur.
-        last_processed: When the last analysis ended; absent or null before the first
-            one.
+        last_processed: When the last analysis ended; absent or null before the first one.
         assignee: The identifier of the user who reviews the file.
         uploader: The identifier of the user who uploaded the file.
-        file_attributes: The attributes of a file: name to value. The product has attributes of
-            the types date, number, free
+        file_attributes: The attributes of a file: name to value. The product has attributes of the
+            types date, number, free
             text and image; all are strings here.
         file_size: The size in bytes.
         error_message: Why the analysis failed; absent or null when it did not.

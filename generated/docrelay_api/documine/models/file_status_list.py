@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class FileStatusList(AdditionalProperties[Any]):
-    """The files of a dossier.
-
-    Attributes:
-    """
+    """The files of a dossier."""
 
     files: list[FileStatus] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -12,10 +12,7 @@ from ..types import UNSET, AdditionalProperties, Unset
 
 @_attrs_define
 class LicenseUsage(AdditionalProperties[Any]):
-    """What was used of the license in a period.
-
-    Attributes:
-    """
+    """What was used of the license in a period."""
 
     start_date: datetime.datetime | None | Unset = UNSET
     end_date: datetime.datetime | None | Unset = UNSET

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class UserList(AdditionalProperties[Any]):
-    """The users of a workspace.
-
-    Attributes:
-    """
+    """The users of a workspace."""
 
     users: list[User] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

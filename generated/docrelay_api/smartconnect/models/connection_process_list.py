@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class ConnectionProcessList(AdditionalProperties[Any]):
-    """Wrapper of the processes of a connection.
-
-    Attributes:
-    """
+    """Wrapper of the processes of a connection."""
 
     items: list[ConnectionProcess] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

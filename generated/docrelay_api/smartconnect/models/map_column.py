@@ -11,10 +11,7 @@ from ..types import UNSET, AdditionalProperties, Unset
 
 @_attrs_define
 class MapColumn(AdditionalProperties[Any]):
-    """A column of a process's data source.
-
-    Attributes:
-    """
+    """A column of a process's data source."""
 
     column_name: str | Unset = UNSET
     is_required: bool | Unset = UNSET

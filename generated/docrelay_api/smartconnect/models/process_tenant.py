@@ -11,10 +11,7 @@ from ..types import UNSET, AdditionalProperties, Unset
 
 @_attrs_define
 class ProcessTenant(AdditionalProperties[Any]):
-    """A tenant that a process writes to.
-
-    Attributes:
-    """
+    """A tenant that a process writes to."""
 
     tenant_id: str | Unset = UNSET
     name: str | Unset = UNSET

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class RunErrors(AdditionalProperties[Any]):
-    """The errors of a run.
-
-    Attributes:
-    """
+    """The errors of a run."""
 
     map_key: str | Unset = UNSET
     map_id: str | Unset = UNSET

@@ -22,8 +22,8 @@ class RunResult(AdditionalProperties[Any]):
             Empty when there is none, and in the sample of a failed run as well.
         map_key: Identifier (a GUID) of the process.
         record_count: Number of records processed.
-        status: 0 is success, 1 is failure. Documented as a boolean with these two values, a number
-            in the sample.
+        status: 0 is success, 1 is failure. Documented as a boolean with these two values, a number in
+            the sample.
             Other values are not documented but may occur; read anything but 0 as failure.
         error_message: Last error message of the run.
     """

@@ -17,8 +17,7 @@ class IntegrationRunResult(AdditionalProperties[Any]):
     Attributes:
         id: Integration Id; we read it as the former `MapId`.
         key: Integration Key; we read it as the former `MapKey`.
-        status: `Successful` is success. No other value is known; read any other as
-            failure.
+        status: `Successful` is success. No other value is known; read any other as failure.
         errors: Failed rows, when asked for with `returnErrors`. Neither name nor shape is known.
     """
 

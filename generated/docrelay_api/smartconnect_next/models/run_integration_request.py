@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class RunIntegrationRequest(AdditionalProperties[Any]):
-    """Values for the run.
-
-    Attributes:
-    """
+    """Values for the run."""
 
     variables: list[IntegrationVariable] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

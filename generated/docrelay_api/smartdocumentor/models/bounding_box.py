@@ -11,10 +11,7 @@ from ..types import UNSET, AdditionalProperties, Unset
 
 @_attrs_define
 class BoundingBox(AdditionalProperties[Any]):
-    """Rectangle on a page. The unit is not readable.
-
-    Attributes:
-    """
+    """Rectangle on a page. The unit is not readable."""
 
     height: float | Unset = UNSET
     width: float | Unset = UNSET

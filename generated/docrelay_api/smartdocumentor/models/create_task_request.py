@@ -25,20 +25,20 @@ class CreateTaskRequest(AdditionalProperties[Any]):
         description: Description of the task.
         workspace_id: Id of the workspace, the default workspace of the tenant where it is not given.
         batch_id: Id of a batch of that workspace.
-        priority: 1 (taken where it is not given) is low, every greater value is high; there are only two
-            levels.
+        priority: 1 (taken where it is not given) is low, every greater value is high; there are only
+            two levels.
             High is open to certain Organizations only, enabled by the vendor.
-        task_assignment: Review process of the task: the assigned users and the order in which
-            they review. The fields are not
+        task_assignment: Review process of the task: the assigned users and the order in which they
+            review. The fields are not
             readable.
-        custom_form_values: Data of a custom form, shown by the Document Viewer in Advanced
-            Edit mode. For certain Organizations
+        custom_form_values: Data of a custom form, shown by the Document Viewer in Advanced Edit mode.
+            For certain Organizations
             only, enabled by the vendor. Free-form.
         external_id: Your own id for the task, unique within the Organization. Its row is not readable;
             other pages say
             that it is added to the task at creation.
-        metadata: Metadata of the task. Only the heading of its section is readable; taken to be
-            free-form.
+        metadata: Metadata of the task. Only the heading of its section is readable; taken to be free-
+            form.
     """
 
     context: TaskContext

@@ -14,8 +14,8 @@ class CreateTaskResponse(AdditionalProperties[Any]):
     """The created task. The documented answer is not readable; the webhook pages say that their taskId is
     the id returned here.
 
-        Attributes:
-            task_id: Id of the created task.
+    Attributes:
+        task_id: Id of the created task.
     """
 
     task_id: int | Unset = UNSET

@@ -18,20 +18,20 @@ class ExportData(AdditionalProperties[Any]):
     """Exported data of a document task. The sample on the page is readable up to the QR code of the first
     entity; everything after it comes as additional properties.
 
-        Attributes:
-            task_id: Id of the task.
-            original_file_url: SAS URL of the original upload, which expires.
-            workspace_id: Id of the workspace.
-            batch_id: Id of the batch.
-            task_number: Sequential number in the workspace.
-            external_id: External ID.
-            display_name: Name of the task.
-            description: Description of the task.
-            total_pages: Pages processed.
-            last_checkout_by_user_name: Name of the user who last checked the task out.
-            last_checked_out_by: Id of the user who last checked the task out.
-            last_checked_out_until: End of the last check-out in UTC.
-            chunks: Parts of the document.
+    Attributes:
+        task_id: Id of the task.
+        original_file_url: SAS URL of the original upload, which expires.
+        workspace_id: Id of the workspace.
+        batch_id: Id of the batch.
+        task_number: Sequential number in the workspace.
+        external_id: External ID.
+        display_name: Name of the task.
+        description: Description of the task.
+        total_pages: Pages processed.
+        last_checkout_by_user_name: Name of the user who last checked the task out.
+        last_checked_out_by: Id of the user who last checked the task out.
+        last_checked_out_until: End of the last check-out in UTC.
+        chunks: Parts of the document.
     """
 
     task_id: int

@@ -24,8 +24,8 @@ class ExportEntity(AdditionalProperties[Any]):
         chunk_number: Chunk that the entity is in.
         custom_form_values: Custom form data, as a string.
         qr_code: QR code, where the entity is one.
-        value: Recognised text. The name is our reading; the text must be somewhere in the
-            unreadable part.
+        value: Recognised text. The name is our reading; the text must be somewhere in the unreadable
+            part.
     """
 
     type_: None | str | Unset = UNSET

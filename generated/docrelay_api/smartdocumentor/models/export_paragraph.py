@@ -14,11 +14,11 @@ class ExportParagraph(AdditionalProperties[Any]):
     """Paragraph of a transcript. The prose speaks of paragraphs, their speakers, start and end times; the
     names of the fields are our reading.
 
-        Attributes:
-            text: What was said.
-            speaker_name: Who said it.
-            start_time: Start within the recording. The unit is not readable.
-            end_time: End within the recording. The unit is not readable.
+    Attributes:
+        text: What was said.
+        speaker_name: Who said it.
+        start_time: Start within the recording. The unit is not readable.
+        end_time: End within the recording. The unit is not readable.
     """
 
     text: None | str | Unset = UNSET

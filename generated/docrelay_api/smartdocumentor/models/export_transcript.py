@@ -19,17 +19,17 @@ class ExportTranscript(AdditionalProperties[Any]):
     model. For a document that was split automatically, all but the paragraphs speak of the original
     document.
 
-        Attributes:
-            task_id: Id of the task.
-            original_file_url: SAS URL of the original upload; null where the workspace deletes files
-                after the review. It
-                expires after 180 days at most by default and answers 403 then; a deleted document answers 404.
-            workspace_id: Id of the workspace; named for the call only.
-            display_name: Name of the task; named for the webhook only.
-            task_number: Sequential number in the workspace; named for the webhook only.
-            total_time_in_seconds: Length of the recording in seconds; named for the webhook only.
-            paragraphs: The transcribed paragraphs. The prose speaks of them; the name of
-                the field is our reading.
+    Attributes:
+        task_id: Id of the task.
+        original_file_url: SAS URL of the original upload; null where the workspace deletes files after
+            the review. It
+            expires after 180 days at most by default and answers 403 then; a deleted document answers 404.
+        workspace_id: Id of the workspace; named for the call only.
+        display_name: Name of the task; named for the webhook only.
+        task_number: Sequential number in the workspace; named for the webhook only.
+        total_time_in_seconds: Length of the recording in seconds; named for the webhook only.
+        paragraphs: The transcribed paragraphs. The prose speaks of them; the name of the field is our
+            reading.
     """
 
     task_id: int

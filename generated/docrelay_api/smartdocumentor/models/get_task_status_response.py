@@ -16,30 +16,31 @@ class GetTaskStatusResponse(AdditionalProperties[Any]):
     """State of a task. Auditing and assignment fields that the page lists further down are not readable and
     come as additional properties.
 
-        Attributes:
-            task_id: Unique id, never changes.
-            workspace_id: Id of the workspace that the task belongs to.
-            batch_id: Id of the batch, null where the task is in none.
-            task_number: Sequential number in the workspace, only on tasks created after August 2023.
-            external_id: External ID, unique within the Organization.
-            display_name: Name of the task.
-            description: Description, only available to some tenants.
-            created_on: Time of creation in UTC.
-            task_status: Processing state of a task. The table of values is readable up to 35; further
-                names occur without
-                their numbers (ExportCompleted, Processed), and the sample of the status list shows 4, which the table
-                does not name. Other values occur.
-            integration_status: Integration state of a task: queued, successful, failed. 1 and 2 are
-                documented filter values; which
-                state they stand for is not readable.
-            task_status_text: Processing state as text.
-            integration_status_text: Integration state as text.
-            external_integration_status: External integration status, `never` until it is set.
-            total_pages: Pages processed, or minutes for audio and video. May be 0 right after creation.
-            restart_count: Number of times the task was reprocessed; only present after the first.
-            pre_processing_started_on: Time the pre-processing started, updated when the
-                task is reprocessed. Named in the description of
-                another field; the type is inferred.
+    Attributes:
+        task_id: Unique id, never changes.
+        workspace_id: Id of the workspace that the task belongs to.
+        batch_id: Id of the batch, null where the task is in none.
+        task_number: Sequential number in the workspace, only on tasks created after August 2023.
+        external_id: External ID, unique within the Organization.
+        display_name: Name of the task.
+        description: Description, only available to some tenants.
+        created_on: Time of creation in UTC.
+        task_status: Processing state of a task. The table of values is readable up to 35; further names
+            occur without
+            their numbers (ExportCompleted, Processed), and the sample of the status list shows 4, which the
+            table
+            does not name. Other values occur.
+        integration_status: Integration state of a task: queued, successful, failed. 1 and 2 are
+            documented filter values; which
+            state they stand for is not readable.
+        task_status_text: Processing state as text.
+        integration_status_text: Integration state as text.
+        external_integration_status: External integration status, `never` until it is set.
+        total_pages: Pages processed, or minutes for audio and video. May be 0 right after creation.
+        restart_count: Number of times the task was reprocessed; only present after the first.
+        pre_processing_started_on: Time the pre-processing started, updated when the task is
+            reprocessed. Named in the description of
+            another field; the type is inferred.
     """
 
     task_id: int

@@ -14,7 +14,8 @@ class PatchExternalIntegrationStatusRequest(AdditionalProperties[Any]):
     """External integration status to set.
 
     Attributes:
-        external_integration_status: A word of your own of 32 characters at most; neither null nor white space.
+        external_integration_status: A word of your own of 32 characters at most; neither null nor white
+            space.
     """
 
     external_integration_status: str

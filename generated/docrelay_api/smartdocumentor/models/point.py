@@ -11,10 +11,7 @@ from ..types import UNSET, AdditionalProperties, Unset
 
 @_attrs_define
 class Point(AdditionalProperties[Any]):
-    """Point on a page. The sample breaks off before its fields.
-
-    Attributes:
-    """
+    """Point on a page. The sample breaks off before its fields."""
 
     x: float | Unset = UNSET
     y: float | Unset = UNSET

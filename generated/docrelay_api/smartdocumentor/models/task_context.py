@@ -15,8 +15,8 @@ class TaskContext(AdditionalProperties[Any]):
 
     Attributes:
         url: Public or SAS-secured URL of the file; must stay readable for the task's lifetime.
-        transcript_language: Language of the recording, for transcript workspaces only; naming it improves
-            the result. Format
+        transcript_language: Language of the recording, for transcript workspaces only; naming it
+            improves the result. Format
             and allowed values are not readable.
     """
 

@@ -17,8 +17,8 @@ class TaskSpeakers(AdditionalProperties[Any]):
     """Speakers of a task. Not readable; shaped like the request. A source of each speaker probably comes
     with it, since the page of enumerations has a table "Speaker Source".
 
-        Attributes:
-            speakers: The speakers.
+    Attributes:
+        speakers: The speakers.
     """
 
     speakers: list[ExternalTaskSpeakerModel] | Unset = UNSET

@@ -17,8 +17,8 @@ class TaskSpeakersRequest(AdditionalProperties[Any]):
     """Speakers to add to a task or to change. The sample wraps them in `speakers`, while the table describes
     a single speaker; the name of this wrapper is our own.
 
-        Attributes:
-            speakers: The speakers.
+    Attributes:
+        speakers: The speakers.
     """
 
     speakers: list[ExternalTaskSpeakerModel]

@@ -1,11 +1,11 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.dossier import Dossier
+from ...paths import expand_path as _expand_path
 from ...types import Response
 
 
@@ -16,9 +16,10 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/dossier-templates/{dossier_template_id}/dossiers/{dossier_id}".format(
-            dossier_template_id=quote(str(dossier_template_id), safe=""),
-            dossier_id=quote(str(dossier_id), safe=""),
+        "url": _expand_path(
+            "/api/dossier-templates/{dossier_template_id}/dossiers/{dossier_id}",
+            dossier_template_id=dossier_template_id,
+            dossier_id=dossier_id,
         ),
     }
 

@@ -1,5 +1,4 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -7,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.download_reference import DownloadReference
 from ...models.prepare_download import PrepareDownload
+from ...paths import expand_path as _expand_path
 from ...types import Response
 
 
@@ -21,10 +21,11 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
-        "url": "/api/dossier-templates/{dossier_template_id}/dossiers/{dossier_id}/files/{file_id}/create-download".format(
-            dossier_template_id=quote(str(dossier_template_id), safe=""),
-            dossier_id=quote(str(dossier_id), safe=""),
-            file_id=quote(str(file_id), safe=""),
+        "url": _expand_path(
+            "/api/dossier-templates/{dossier_template_id}/dossiers/{dossier_id}/files/{file_id}/create-download",
+            dossier_template_id=dossier_template_id,
+            dossier_id=dossier_id,
+            file_id=file_id,
         ),
     }
 

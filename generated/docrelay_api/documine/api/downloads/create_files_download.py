@@ -1,5 +1,4 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -7,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.download_reference import DownloadReference
 from ...models.prepare_download import PrepareDownload
+from ...paths import expand_path as _expand_path
 from ...types import Response
 
 
@@ -20,9 +20,10 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
-        "url": "/api/dossier-templates/{dossier_template_id}/dossiers/{dossier_id}/files/bulk/create-download".format(
-            dossier_template_id=quote(str(dossier_template_id), safe=""),
-            dossier_id=quote(str(dossier_id), safe=""),
+        "url": _expand_path(
+            "/api/dossier-templates/{dossier_template_id}/dossiers/{dossier_id}/files/bulk/create-download",
+            dossier_template_id=dossier_template_id,
+            dossier_id=dossier_id,
         ),
     }
 

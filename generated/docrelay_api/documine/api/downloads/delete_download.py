@@ -1,10 +1,10 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...paths import expand_path as _expand_path
 from ...types import Response
 
 
@@ -14,8 +14,9 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "delete",
-        "url": "/api/downloads/{download_id}".format(
-            download_id=quote(str(download_id), safe=""),
+        "url": _expand_path(
+            "/api/downloads/{download_id}",
+            download_id=download_id,
         ),
     }
 

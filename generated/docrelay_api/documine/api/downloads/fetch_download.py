@@ -1,11 +1,11 @@
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...paths import expand_path as _expand_path
 from ...types import File, Response
 
 
@@ -15,8 +15,9 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/downloads/{download_id}/download".format(
-            download_id=quote(str(download_id), safe=""),
+        "url": _expand_path(
+            "/api/downloads/{download_id}/download",
+            download_id=download_id,
         ),
     }
 

@@ -1,10 +1,10 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...paths import expand_path as _expand_path
 from ...types import Response
 
 
@@ -16,10 +16,11 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "delete",
-        "url": "/api/dossier-templates/{dossier_template_id}/dossiers/{dossier_id}/files/{file_id}".format(
-            dossier_template_id=quote(str(dossier_template_id), safe=""),
-            dossier_id=quote(str(dossier_id), safe=""),
-            file_id=quote(str(file_id), safe=""),
+        "url": _expand_path(
+            "/api/dossier-templates/{dossier_template_id}/dossiers/{dossier_id}/files/{file_id}",
+            dossier_template_id=dossier_template_id,
+            dossier_id=dossier_id,
+            file_id=file_id,
         ),
     }
 

@@ -24,6 +24,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
+        "extensions": {"idempotent": True},
         "url": "/GetCompanyList",
         "params": params,
     }

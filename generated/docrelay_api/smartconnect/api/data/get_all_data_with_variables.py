@@ -23,6 +23,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
+        "extensions": {"idempotent": True},
         "url": "/GetAllDataWithVariables",
         "params": params,
     }

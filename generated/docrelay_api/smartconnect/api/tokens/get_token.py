@@ -26,6 +26,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
+        "extensions": {"idempotent": True},
         "url": "/GetToken",
         "params": params,
     }

@@ -20,6 +20,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
+        "extensions": {"idempotent": True},
         "url": "/validate",
         "params": params,
     }

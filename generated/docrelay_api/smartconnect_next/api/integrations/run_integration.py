@@ -1,5 +1,4 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -7,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.integration_run_result import IntegrationRunResult
 from ...models.run_integration_request import RunIntegrationRequest
+from ...paths import expand_path as _expand_path
 from ...types import UNSET, Response, Unset
 
 
@@ -26,8 +26,9 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
-        "url": "/v1/run-integration/{integration_id}".format(
-            integration_id=quote(str(integration_id), safe=""),
+        "url": _expand_path(
+            "/v1/run-integration/{integration_id}",
+            integration_id=integration_id,
         ),
         "params": params,
     }

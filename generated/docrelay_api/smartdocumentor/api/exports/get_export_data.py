@@ -1,11 +1,11 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.export_data import ExportData
+from ...paths import expand_path as _expand_path
 from ...types import UNSET, Response, Unset
 
 
@@ -23,8 +23,9 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1.0/external/sdtask/GetExportData/{taskid}".format(
-            taskid=quote(str(taskid), safe=""),
+        "url": _expand_path(
+            "/api/v1.0/external/sdtask/GetExportData/{taskid}",
+            taskid=taskid,
         ),
         "params": params,
     }

@@ -1,10 +1,10 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...paths import expand_path as _expand_path
 from ...types import Response
 
 
@@ -16,10 +16,11 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "delete",
-        "url": "/api/v1.0/external/transcripts/speakers/tasks/{task_id}/{workspace_id}/{speaker_id}".format(
-            task_id=quote(str(task_id), safe=""),
-            workspace_id=quote(str(workspace_id), safe=""),
-            speaker_id=quote(str(speaker_id), safe=""),
+        "url": _expand_path(
+            "/api/v1.0/external/transcripts/speakers/tasks/{task_id}/{workspace_id}/{speaker_id}",
+            task_id=task_id,
+            workspace_id=workspace_id,
+            speaker_id=speaker_id,
         ),
     }
 

@@ -1,11 +1,11 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.external_workspace_speakers import ExternalWorkspaceSpeakers
+from ...paths import expand_path as _expand_path
 from ...types import Response
 
 
@@ -18,8 +18,9 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "put",
-        "url": "/api/v1.0/external/transcripts/speakers/workspaces/{workspace_id}".format(
-            workspace_id=quote(str(workspace_id), safe=""),
+        "url": _expand_path(
+            "/api/v1.0/external/transcripts/speakers/workspaces/{workspace_id}",
+            workspace_id=workspace_id,
         ),
     }
 

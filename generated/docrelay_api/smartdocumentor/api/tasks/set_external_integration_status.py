@@ -26,6 +26,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "patch",
+        "extensions": {"idempotent": True},
         "url": "/api/v1.0/external/sdtask/externalIntegrationStatus",
         "params": params,
     }

@@ -17,6 +17,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
+        "extensions": {"idempotent": True},
         "url": "/connect/token",
     }
 
