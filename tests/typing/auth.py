@@ -124,7 +124,8 @@ def tokens() -> None:
         scope=("WebAPI",),
     )
     text: str = token.access_token
-    assert_type(token.access_token.reveal(), str)
+    assert_type(token.access_token, auth.Secret)
+    assert_type(auth.Secret("a").reveal(), str)
     assert text == (token.refresh_token or "")
     assert_type(token.is_expired(0.0), bool)
     assert_type(token.needs_refresh(0.0), bool)

@@ -42,7 +42,7 @@ def catalogue() -> None:
 
 
 def retry() -> None:
-    policy = RetryPolicy(attempts=1, base_delay=0.1, max_delay=1, max_retry_after=5)
+    policy = RetryPolicy(attempts=1, base_delay=0.1, max_delay=1, max_retry_after=5, statuses=[500, 503])
     assert_type(policy.attempts, int)
     assert_type(policy.statuses, frozenset[int])
     problem = ServerError("down", status=503)
