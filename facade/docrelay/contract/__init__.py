@@ -6,7 +6,8 @@
     for change in report.changes:
         print(change.level.value, change.message, change.operations)
 
-Needs the extra `contract`; without it, the first use of a name raises `docrelay.errors.ConfigurationError`.
+Needs the extra `contract`; without it, the first use of a name raises `docrelay.ConfigurationError`.
+Public is what `__all__` names; the modules of this package are private.
 """
 
 from __future__ import annotations

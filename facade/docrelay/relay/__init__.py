@@ -4,6 +4,8 @@ From asynchronous code, and from any other::
 
     report = await relay(["in/"], template="Invoices", map_name="INVOICES")
     report = relay_sync(["in/"], template="Invoices", map_name="INVOICES")
+
+Public is what ``__all__`` names; the modules of this package are private.
 """
 
 from __future__ import annotations
