@@ -16,16 +16,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._async.documine.client import AsyncDocuMine
-    from ._async.smartconnect.client import AsyncSmartConnect
-    from ._async.smartconnect_next.client import AsyncSmartConnectNext
-    from ._async.smartdocumentor.client import AsyncSmartDocumentor
-    from ._sync.documine.client import DocuMine
-    from ._sync.smartconnect.client import SmartConnect
-    from ._sync.smartconnect_next.client import SmartConnectNext
-    from ._sync.smartdocumentor.client import SmartDocumentor
-    from .catalogue import Operation, operations
-    from .errors import (
+    from docrelay._async.documine import AsyncDocuMine
+    from docrelay._async.smartconnect import AsyncSmartConnect
+    from docrelay._async.smartconnect_next import AsyncSmartConnectNext
+    from docrelay._async.smartdocumentor import AsyncSmartDocumentor
+    from docrelay._core.operations import Operation, operations
+    from docrelay._core.retry import RetryPolicy
+    from docrelay._sync.documine import DocuMine
+    from docrelay._sync.smartconnect import SmartConnect
+    from docrelay._sync.smartconnect_next import SmartConnectNext
+    from docrelay._sync.smartdocumentor import SmartDocumentor
+    from docrelay.errors import (
         AuthenticationError,
         AuthError,
         BadRequestError,
@@ -45,20 +46,19 @@ if TYPE_CHECKING:
         UnexpectedResponseError,
         WaitTimeoutError,
     )
-    from .retry import RetryPolicy
 
 _MODULES = {
-    "AsyncDocuMine": "._async.documine.client",
-    "AsyncSmartConnect": "._async.smartconnect.client",
-    "AsyncSmartConnectNext": "._async.smartconnect_next.client",
-    "AsyncSmartDocumentor": "._async.smartdocumentor.client",
-    "DocuMine": "._sync.documine.client",
-    "SmartConnect": "._sync.smartconnect.client",
-    "SmartConnectNext": "._sync.smartconnect_next.client",
-    "SmartDocumentor": "._sync.smartdocumentor.client",
-    "Operation": ".catalogue",
-    "RetryPolicy": ".retry",
-    "operations": ".catalogue",
+    "AsyncDocuMine": "docrelay._async.documine",
+    "AsyncSmartConnect": "docrelay._async.smartconnect",
+    "AsyncSmartConnectNext": "docrelay._async.smartconnect_next",
+    "AsyncSmartDocumentor": "docrelay._async.smartdocumentor",
+    "DocuMine": "docrelay._sync.documine",
+    "SmartConnect": "docrelay._sync.smartconnect",
+    "SmartConnectNext": "docrelay._sync.smartconnect_next",
+    "SmartDocumentor": "docrelay._sync.smartdocumentor",
+    "Operation": "docrelay._core.operations",
+    "RetryPolicy": "docrelay._core.retry",
+    "operations": "docrelay._core.operations",
 }
 
 __all__ = [
@@ -97,7 +97,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_MODULES.get(name, ".errors"), __name__), name)
+    value = getattr(import_module(_MODULES.get(name, "docrelay.errors")), name)
     globals()[name] = value
     return value
 

@@ -14,7 +14,7 @@ _LEFT = frozenset({"docrelay-job", "docrelay-telling"})
 
 
 def _list_operations() -> int:
-    from .catalogue import operations  # noqa: PLC0415 - not needed by the command line's start
+    from docrelay._core.operations import operations  # noqa: PLC0415 - not needed by the command line's start
 
     for operation in operations():
         print(
@@ -42,7 +42,7 @@ def _left(code: int) -> int:
 def main() -> int:
     """Run ``docrelay``; return the exit code."""
     if find_spec("click") and find_spec("rich"):
-        from .cli import main as command  # noqa: PLC0415 - an extra, loaded only when it is there
+        from docrelay.cli import main as command  # noqa: PLC0415 - an extra, loaded only when it is there
 
         return _left(command())
     if sys.argv[1:] == ["operations"]:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import attrs
 import httpx
 
-from ._core.arguments import path_argument
-from ._core.options import require
-from .auth import (
+from docrelay._core.arguments import path_argument
+from docrelay._core.options import require
+from docrelay.auth import (
     BearerToken,
     ClientCredentials,
     Password,
@@ -19,8 +19,8 @@ from .auth import (
     SmartConnectLogin,
     TokenAuth,
 )
-from .auth.logins import CREDENTIALS, Logins, state_folder
-from .errors import ConfigurationError
+from docrelay.auth.logins import CREDENTIALS, Logins, state_folder
+from docrelay.errors import ConfigurationError
 
 DOCUMINE_URL = "https://app.documine.ai"
 SMARTDOCUMENTOR_URL = "https://cloud.smartdocumentor.net"

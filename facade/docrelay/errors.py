@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docrelay.redaction import redact_url
+from docrelay._core.redaction import redact_url
 
 
 class DocrelayError(Exception):
@@ -98,7 +98,12 @@ class ServerError(ResponseError):
 
 
 class UnexpectedResponseError(DocrelayError):
-    """A success answer that cannot be understood: a proxy's page, an empty body, missing fields."""
+    """A success answer that cannot be understood: a proxy's page, an empty body, missing fields.
+
+    Where the service took on something that is not only read, the message says so, and `body` is at
+    most the first 2,048 bytes of the answer: the result may be in it. `transient` tells that another
+    try may be answered otherwise.
+    """
 
     def __init__(
         self,
@@ -107,11 +112,15 @@ class UnexpectedResponseError(DocrelayError):
         status: int = 0,
         content_type: str = "",
         length: int | None = None,
+        body: bytes = b"",
+        transient: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.content_type = content_type
         self.length = length
+        self.body = body
+        self.transient = transient
 
 
 class AuthError(DocrelayError):

@@ -57,7 +57,7 @@ class Workshop:
             contract = generate.named(self._specs, api, document.read(self._specs / entry.file), entry.file)
             config = self._specs / api / "codegen.yaml"
             generate.build_one(contract, self._specs, config, folder, self._mends)
-            facade = self._root / "facade" / "docrelay" / "_sync" / api
+            facade = self._root / "facade" / "docrelay" / "_sync" / f"{api}.py"
             symbols = symbol_writer.build(contract, folder, f"{generate.PACKAGE}.{api}", facade)
             self._made[key] = PythonClient(symbols, folder)
         return self._made[key]

@@ -16,6 +16,7 @@ _SHARED = {
     "client": ("AuthenticatedClient", "Client"),
     "errors": ("UnexpectedStatus", "check"),
     "paths": ("PathValueError", "expand_path", "path_value"),
+    "reading": ("UNREADABLE", "Members", "UnreadableFieldError", "elements", "left_out", "load"),
     "types": ("UNSET", "AdditionalProperties", "File", "FileTypes", "RequestFiles", "Response", "Unset"),
 }
 _DROPPED = {"sync", "asyncio", "_build_response"}
@@ -109,7 +110,7 @@ def package(root: Path, apis: list[str]) -> None:
 
 def runtime(name: str, text: str) -> str:
     """Return the shared form of one runtime module."""
-    if name in {"client", "paths"}:
+    if name in {"client", "paths", "reading"}:
         return text
     if name == "errors":
         imports = "import httpx\n\nfrom .client import AuthenticatedClient, Client\n\n\nclass Unex"

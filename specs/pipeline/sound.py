@@ -24,6 +24,8 @@ from openapi_python_client.strings import in_double_quote_literal
 from docrelay._core.text import escape_controls, one_line
 from docrelay.contract.read.places import is_list, is_mapping
 
+from .templates import BY_HAND
+
 _MODULES = {
     "__future__", "attrs", "collections.abc", "datetime", "enum", "http", "httpx", "importlib", "io", "json",
     "logging", "ssl", "typing", "urllib.parse", "uuid",
@@ -103,7 +105,8 @@ def _parsed(text: str) -> ast.Module:
 
 
 def _check(path: Path, tree: ast.Module, trees: Mapping[Path, ast.Module]) -> None:
-    _check_reach(tree, _BUILTINS | (_LAZY if path.name == "__init__.py" else set()))
+    if path.name not in BY_HAND:
+        _check_reach(tree, _BUILTINS | (_LAZY if path.name == "__init__.py" else set()))
     _check_once(_bound(tree.body))
     shared = {name for name, _ in _bound(tree.body)}
     for node in ast.walk(tree):

@@ -118,19 +118,37 @@ def _parameter(document: dict[str, Any], entry: Any, pointer: str) -> tuple[str,
     return str(mapping(entry).get("name", "")), pointer
 
 
-def _facade(folder: Path, functions: dict[str, tuple[str, Path]]) -> dict[str, list[str]]:
-    """Return generated function -> facade methods that use it, from the source of one API's facade."""
-    trees = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py"))}
-    main = trees["client"].body
-    client = next((node.name for node in main if isinstance(node, ast.ClassDef)), folder.name)
+def _facade(module: Path, functions: dict[str, tuple[str, Path]]) -> dict[str, list[str]]:
+    """Return generated function -> facade methods that use it, from the source of one API's facade.
+
+    The client is the class that has the others as attributes, which its `__init__` sets.
+    """
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    groups = {name: _groups(node, classes.keys()) for name, node in classes.items()}
+    client = max(groups, key=lambda name: len(groups[name]))
     found: dict[str, list[str]] = {}
-    for module, tree in trees.items():
-        owner = f"docrelay.{client}" if module == "client" else f"docrelay.{client}.{module}"
-        for group in tree.body:
-            for method, called in _calls(group, functions.keys()).items():
-                for name in called:
-                    found.setdefault(functions[name][0], []).append(f"{owner}.{method}")
+    for name, node in classes.items():
+        owner = ".".join(["docrelay", client, *groups[client].get(name, "").split()])
+        for method, called in _calls(node, functions.keys()).items():
+            for function in called:
+                found.setdefault(functions[function][0], []).append(f"{owner}.{method}")
     return {name: sorted(set(methods)) for name, methods in found.items()}
+
+
+def _groups(client: ast.ClassDef, classes: Collection[str]) -> dict[str, str]:
+    """Return class -> attribute, for each of `classes` that `client` makes one of."""
+    found: dict[str, str] = {}
+    for node in ast.walk(client):
+        match node:
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id="self"), attr=attribute)],
+                value=ast.Call(func=ast.Name(id=name)),
+            ) if name in classes:
+                found[name] = attribute
+            case _:
+                pass
+    return found
 
 
 def _calls(group: ast.stmt, wanted: Collection[str]) -> dict[str, set[str]]:
@@ -167,7 +185,7 @@ def build(
     facade: Path | None = None,
     renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> SymbolMap:
-    """Return the map for `document`, the client in `package_folder`, and the facade folder of the API.
+    """Return the map for `document`, the client in `package_folder`, and the facade's module of the API.
 
     `renamed` is schema -> class where the generator was told another name.
     """
@@ -190,8 +208,8 @@ def write(
 ) -> Path:
     """Write ``symbols.json`` into `package_folder`; return its path.
 
-    `document` is the JSON document that the client was generated from, `facade` the folder of the facade's
-    synchronous form for the API, such as ``facade/docrelay/_sync/smartconnect``.
+    `document` is the JSON document that the client was generated from, `facade` the module of the facade's
+    synchronous form for the API, such as ``facade/docrelay/_sync/smartconnect.py``.
     """
     source = json.loads(document.read_text(encoding="utf-8"))
     made = build(source, package_folder, package, facade, renamed)

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import attrs
 
+# Modules of every client that are written by hand, beside the mends called path and tolerant that use them.
+BY_HAND = ("paths.py", "reading.py")
+
 
 class TemplateProblem(Exception):  # noqa: N818 - a problem with the input, said in one line
     """Raised when an edit does not fit the installed generator's templates."""

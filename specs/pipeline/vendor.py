@@ -236,11 +236,11 @@ def _check_parameters(wanted: set[needs.Need], package: Path, name: str) -> None
     if lost:
         raise Refused(
             f"{name}: lacks parameters that the facade passes: {', '.join(lost)}. "
-            f"Change facade/docrelay/_async/{package.name} to the new ones, then vendor again"
+            f"Change facade/docrelay/_async/{package.name}.py to the new ones, then vendor again"
         )
     if new:
         raise Refused(
             f"{name}: wants parameters that the facade does not pass: {', '.join(new)}. Pass them in "
-            f"facade/docrelay/_async/{package.name}, or take out in specs/{package.name}/overlay.yaml "
+            f"facade/docrelay/_async/{package.name}.py, or take out in specs/{package.name}/overlay.yaml "
             "what is set once for each client"
         )

@@ -16,8 +16,8 @@ from docrelay import errors
 from docrelay._async.http import AsyncHTTPClient
 from docrelay._async.http import call as run
 from docrelay._async.http import call_none as run_none
+from docrelay._core.retry import NO_RETRY, RetryPolicy
 from docrelay.auth import ClientCredentials, QueryToken, TokenAuth
-from docrelay.retry import NO_RETRY, RetryPolicy
 from tests.conftest import Answer, Pauses, Received, Responder, Service
 
 T = TypeVar("T")
@@ -85,6 +85,7 @@ class TestCall:
             (Answer(body=b"{"), "application/json, 1 bytes.*JSONDecodeError"),
             (Answer(body=b"{}"), "lacks the field 'id'"),
             (Answer(body=b"[]"), "expected form .AttributeError|TypeError"),
+            (Answer(body=b"[" * 100_000 + b"]" * 100_000), "a body that is nested too deep"),
             (Answer(status=202), "answered 202 .*nothing that this operation returns"),
         ],
     )
@@ -97,6 +98,26 @@ class TestCall:
                 await run(get_item, "7", client=client)
         assert caught.value.status == answer.status
         assert caught.value.length == len(answer.body)
+
+    @pytest.mark.parametrize(("method", "performed"), [("post", True), ("put", True), ("get", False)])
+    @pytest.mark.parametrize("body", [b"", b"{", b'{"number": 7}', b"[" * 100_000])
+    async def test_what_was_performed_is_told_with_what_was_read(
+        self, service: Service, method: str, performed: bool, body: bytes
+    ) -> None:
+        async def create(*, client: AsyncHTTPClient) -> Response[Item]:
+            return Response(parsed=Item.from_dict((await client.request(method, "/")).json()))
+
+        service.responder = lambda request: Answer(201, body)
+        async with client_of(service, auth=QueryToken("t")) as client:
+            with pytest.raises(errors.UnexpectedResponseError) as caught:
+                await run(create, client=client)
+        assert ("the service took the request on" in str(caught.value)) is performed
+        assert caught.value.body == (body[:2048] if performed else b"")
+        # Without credentials it may be credentials that are asked for.
+        async with client_of(service) as client:
+            with pytest.raises(errors.UnexpectedResponseError) as caught:
+                await run(create, client=client)
+        assert caught.value.body == b""
 
     async def test_the_callers_own_mistakes_stay_themselves(self, service: Service) -> None:
         service.responder = ok

@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from docrelay import errors
+from docrelay._core.retry import NO_RETRY, RetryPolicy
 from docrelay._sync.http import HTTPClient
 from docrelay._sync.http import call as run
 from docrelay._sync.http import call_none as run_none
 from docrelay.auth import ClientCredentials, QueryToken, TokenAuth
-from docrelay.retry import NO_RETRY, RetryPolicy
 from tests.conftest import Answer, Pauses, Received, Responder, Service
 
 T = TypeVar("T")
@@ -86,6 +86,7 @@ class TestCall:
             (Answer(body=b"{"), "application/json, 1 bytes.*JSONDecodeError"),
             (Answer(body=b"{}"), "lacks the field 'id'"),
             (Answer(body=b"[]"), "expected form .AttributeError|TypeError"),
+            (Answer(body=b"[" * 100_000 + b"]" * 100_000), "a body that is nested too deep"),
             (Answer(status=202), "answered 202 .*nothing that this operation returns"),
         ],
     )
@@ -96,6 +97,26 @@ class TestCall:
                 run(get_item, "7", client=client)
         assert caught.value.status == answer.status
         assert caught.value.length == len(answer.body)
+
+    @pytest.mark.parametrize(("method", "performed"), [("post", True), ("put", True), ("get", False)])
+    @pytest.mark.parametrize("body", [b"", b"{", b'{"number": 7}', b"[" * 100_000])
+    def test_what_was_performed_is_told_with_what_was_read(
+        self, service: Service, method: str, performed: bool, body: bytes
+    ) -> None:
+        def create(*, client: HTTPClient) -> Response[Item]:
+            return Response(parsed=Item.from_dict((client.request(method, "/")).json()))
+
+        service.responder = lambda request: Answer(201, body)
+        with client_of(service, auth=QueryToken("t")) as client:
+            with pytest.raises(errors.UnexpectedResponseError) as caught:
+                run(create, client=client)
+        assert ("the service took the request on" in str(caught.value)) is performed
+        assert caught.value.body == (body[:2048] if performed else b"")
+        # Without credentials it may be credentials that are asked for.
+        with client_of(service) as client:
+            with pytest.raises(errors.UnexpectedResponseError) as caught:
+                run(create, client=client)
+        assert caught.value.body == b""
 
     def test_the_callers_own_mistakes_stay_themselves(self, service: Service) -> None:
         service.responder = ok

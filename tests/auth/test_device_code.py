@@ -95,7 +95,7 @@ def test_real_refusals_pass(person: Person) -> None:
 
 
 def test_connection_failures_are_waited_out(pauses: Pauses) -> None:
-    from docrelay.answers import error_from_transport
+    from docrelay._core.responses import error_from_transport
 
     grant = DeviceCode("https://idp/token", "id", device_authorization_url="https://idp/device")
     offers = grant.ask(lambda: 0.0)

@@ -9,7 +9,7 @@ import httpcore
 import httpx
 import pytest
 
-from docrelay.answers import TOKEN_REQUEST
+from docrelay._core.responses import TOKEN_REQUEST
 from docrelay.auth.driver import drive, drive_apart, drive_async
 from docrelay.auth.steps import Steps, Vital
 from docrelay.errors import TokenEndpointUnreachableError

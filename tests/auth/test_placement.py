@@ -5,10 +5,10 @@ import pickle
 import httpx
 import pytest
 
+from docrelay._core.redaction import RedactedURL
 from docrelay.auth import BearerToken, QueryToken, place_bearer, place_query, static_auth
 from docrelay.auth.placement import Placement, require_secure
 from docrelay.errors import ConfigurationError
-from docrelay.redaction import RedactedURL
 
 
 @pytest.mark.parametrize("placement", [place_bearer, place_query])

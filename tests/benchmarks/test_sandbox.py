@@ -10,7 +10,7 @@ _RUNS = 7
 _LIMIT_MS = 150
 _CODE = """
 import time
-import docrelay.sandbox.server
+import docrelay.sandbox.sandbox
 from docrelay.sandbox import Sandbox
 for _ in range(2):
     wall, cpu = time.perf_counter(), time.process_time()

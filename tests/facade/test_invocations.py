@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from docrelay import operations
-from docrelay._async.resource import AsyncResource
-from docrelay._sync.resource import Resource
+from docrelay._async.base import AsyncResource
+from docrelay._sync.base import Resource
 from tests.facade.declared import declared_return, fits
 from tests.facade.examples import Examples
 from tests.facade.forms import TOKEN, Form

@@ -14,8 +14,8 @@ from docrelay import (
     ServerError,
     TransportError,
     WaitTimeoutError,
-    waiting,
 )
+from docrelay._core import retry
 from tests.facade.forms import Form
 from tests.facade.loopback import Answer, Loopback, as_json
 
@@ -71,7 +71,7 @@ class Clock:
     def __init__(self, form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
         self._form = form
         # The default of the argument: what every wait reads the time from.
-        monkeypatch.setitem(waiting.Waiter.__init__.__kwdefaults__, "clock", self)  # type: ignore[arg-type]
+        monkeypatch.setitem(retry.Waiter.__init__.__kwdefaults__, "clock", self)  # type: ignore[arg-type]
 
     def __call__(self) -> float:
         return sum(self._form.pauses)

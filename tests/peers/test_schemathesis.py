@@ -17,9 +17,9 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 
-from docrelay.catalogue import contract
+from docrelay._core.operations import contract
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.smartconnect_state import NO_ID
+from docrelay.sandbox.smartconnect.state import NO_ID
 
 if TYPE_CHECKING:
     from schemathesis import Case

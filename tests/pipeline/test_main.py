@@ -50,7 +50,7 @@ def test_a_facade_that_calls_otherwise_is_drift(
     call: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The symbol map names the facade's methods, so it follows them."""
-    facade = call / "facade/docrelay/_sync/smartconnect_next/integrations.py"
+    facade = call / "facade/docrelay/_sync/smartconnect_next.py"
     facade.write_text(facade.read_text(encoding="utf-8").replace("def run(", "def start("), encoding="utf-8")
     assert _run(monkeypatch, "check") == 1
     said = capsys.readouterr().out

@@ -18,7 +18,7 @@ from pipeline import templates
 from tests.conftest import Answer, Service
 from tests.pipeline.toy import Toy, generated
 
-MENDS = ("boundary", "content", "docstring", "enum", "lazy", "null", "path", "status")
+MENDS = ("boundary", "content", "docstring", "enum", "lazy", "path", "status", "tolerant")
 GENERATOR = Path(str(importlib.resources.files("openapi_python_client"))) / "templates"
 
 
@@ -50,7 +50,7 @@ def test_the_mends_are_the_ones_tested_here(specs: Path) -> None:
     assert tuple(templates.read(specs / "templates")) == MENDS
 
 
-def test_the_mends_change_80_lines_at_most(specs: Path, tmp_path: Path) -> None:
+def test_the_mends_change_120_lines_at_most(specs: Path, tmp_path: Path) -> None:
     templates.write(tmp_path, templates.read(specs / "templates"))
     changed = 0
     for path in tmp_path.rglob("*.jinja"):
@@ -58,7 +58,7 @@ def test_the_mends_change_80_lines_at_most(specs: Path, tmp_path: Path) -> None:
         lines = list(difflib.ndiff(old, path.read_text(encoding="utf-8").splitlines()))
         counts = [sum(line.startswith(sign) for line in lines) for sign in ("+ ", "- ")]
         changed += max(counts)  # a line that is rewritten counts once
-    assert 0 < changed <= 80
+    assert 0 < changed <= 120
 
 
 @pytest.mark.parametrize("name", MENDS)
@@ -126,14 +126,7 @@ def test_enum(toys: Toys, field: str, value: object, known: object) -> None:
     assert str(member) == str(value)
     assert value not in type(member).__members__.values()  # the documented members stay what they were
     assert toys.mended.models.Toy.from_dict({field: known}).to_dict() == {field: known}
-    with pytest.raises(ValueError, match="is not a valid"):
-        _get(toys.get("enum"), httpx.Response(200, json=unknown))
-
-
-@pytest.mark.parametrize("field", ["state", "level"])
-def test_an_enum_value_of_another_type_is_still_wrong(toys: Toys, field: str) -> None:
-    with pytest.raises(ValueError, match="is not a valid"):
-        toys.mended.models.Toy.from_dict({field: 1.5})
+    assert not getattr(_get(toys.get("enum"), httpx.Response(200, json=unknown)).parsed, field)
 
 
 @pytest.mark.parametrize("field", ["day", "made", "state", "level", "box"])
@@ -145,7 +138,139 @@ def test_null(toys: Toys, field: str) -> None:
     assert toy.note is None  # documented as nullable
     assert toy.to_dict() == {"note": None, "other": None}
     with pytest.raises((TypeError, ValueError, AttributeError)):
-        toys.get("null").models.Toy.from_dict({field: None})
+        toys.get("tolerant").models.Toy.from_dict({field: None})
+
+
+UNREADABLE = [
+    ("state", 1.5),
+    ("state", ["NEW"]),
+    ("level", "1"),
+    ("level", {}),
+    ("day", ""),
+    ("day", 1714557600000),
+    ("day", {"year": 2024}),
+    ("made", ""),
+    ("made", 1714557600000),
+    ("made", "yesterday"),
+    ("made", "2024-13-01T00:00:00Z"),
+    ("last", ""),
+    ("last", 1714557600000),
+    ("last", "0001"),
+    ("box", "a box"),
+    ("box", []),
+    ("lid", "a lid"),
+    ("boxes", {}),
+    ("boxes", "a box"),
+    ("words", "a word"),
+    ("words", 7),
+    ("sizes", [1]),
+    ("owner", {"id": "7"}),
+    ("owner", {"id": "7", "boxes": 7}),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), UNREADABLE)
+def test_a_field_that_cannot_be_read_is_kept_and_loses_nothing_else(
+    toys: Toys, field: str, value: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = {"name": "kept", field: value, "colour": "red"}
+    toy = _get(toys.mended, httpx.Response(200, json=answer)).parsed
+    unset = None if field in ("day", "made", "last") else toys.mended.module("types").UNSET
+    assert getattr(toy, field) is unset
+    assert toy.name == "kept"
+    assert toy.additional_properties == {field: value, "colour": "red"}
+    assert toy.to_dict() == answer
+    [record] = caplog.records
+    assert record.name == "docrelay_api"
+    assert record.getMessage() == f"Toy.{field} could not be read; additional_properties has it as it came"
+    if field not in ("last", "lid", "words") and value not in ([], {}):  # Those slipped through.
+        with pytest.raises((AttributeError, KeyError, TypeError, ValueError)):
+            toys.get("tolerant").models.Toy.from_dict(answer).to_dict()
+
+
+@pytest.mark.parametrize(("field", "value"), [("name", 7), ("note", ["a"]), ("kind", "car"), ("kind", 7)])
+def test_a_plain_value_of_another_kind_is_kept_as_it_came(toys: Toys, field: str, value: object) -> None:
+    toy = toys.mended.models.Toy.from_dict({field: value})
+    assert getattr(toy, field) == value
+    assert toy.to_dict() == {field: value}
+    assert not toy.additional_properties
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "read"),
+    [
+        ("boxes", [{"size": 1}, None, {"size": 2}, None], [{"size": 1}, {"size": 2}]),
+        ("boxes", [{"size": 1}, "junk", 7, [], ["ab"]], [{"size": 1}]),
+        ("words", ["a", None, "b"], ["a", "b"]),
+        ("gaps", ["a", None, "b"], ["a", None, "b"]),
+        ("days", ["2024-05-01", None, "", 7, "2024-05-02"], ["2024-05-01", "2024-05-02"]),
+        ("sizes", {"a": 1, "b": None}, {"a": 1}),
+        ("lids", {"a": {"colour": "red"}, "b": None, "c": "junk"}, {"a": {"colour": "red"}}),
+        ("owners", [{"id": "7", "boxes": []}, {"boxes": []}], [{"id": "7", "boxes": []}]),
+        ("owner", {"id": "7", "boxes": [None, {"size": 1}]}, {"id": "7", "boxes": [{"size": 1}]}),
+    ],
+)
+def test_an_element_that_is_nothing_is_left_out_and_logged(
+    toys: Toys, field: str, value: object, read: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    toy = _get(toys.mended, httpx.Response(200, json={field: value, "name": "kept"})).parsed
+    assert toy.to_dict() == {field: read, "name": "kept"}
+    messages = [record.getMessage() for record in caplog.records]
+    assert bool(messages) is (value != read)
+    assert all("left out" in message for message in messages)
+    assert "junk" not in "".join(messages)
+    if field == "owners":
+        assert messages == ["owners: an element could not be read and was left out; it lacks 'id'"]
+
+
+@pytest.mark.parametrize("answer", [{}, {"id": "7"}, {"boxes": []}, {"id": "7", "boxes": {}}])
+def test_a_field_that_must_be_there_is_named(toys: Toys, answer: dict[str, object]) -> None:
+    missing = "id" if "id" not in answer else "boxes"
+    reading = toys.mended.module("reading")
+    with pytest.raises((KeyError, reading.UnreadableFieldError)) as caught:
+        toys.mended.models.Owner.from_dict(answer)
+    assert caught.value.args == (missing,)
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [
+        ({"NAME": "a", "Level": 1}, {"name": "a", "level": 1}),
+        ({"Name": "other", "name": "a"}, {"name": "a", "Name": "other"}),
+        ({"Name": None, "MADE": None}, {}),
+        ({"MADE": "junk"}, {"made": "junk"}),
+        ({"Box": {"SIZE": 1, "size": 2}}, {"box": {"size": 2, "SIZE": 1}}),
+        ({"sizes": {"A": 1, "a": 2}}, {"sizes": {"A": 1, "a": 2}}),
+    ],
+)
+def test_a_name_in_another_letter_case_is_the_same_field(
+    toys: Toys, answer: dict[str, object], read: dict[str, object]
+) -> None:
+    for _ in range(2):  # What was seen once is not looked at again.
+        assert toys.mended.models.Toy.from_dict(answer).to_dict() == read
+    if "NAME" in answer:
+        assert not toys.get("tolerant").models.Toy.from_dict(answer).name
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 206, 299])
+def test_any_success_is_read(toys: Toys, status: int) -> None:
+    answer = httpx.Response(status, json={"name": "a"})
+    assert _get(toys.mended, answer).parsed.name == "a"
+    if status != 200:
+        assert _get(toys.get("tolerant"), answer).parsed is None
+
+
+@pytest.mark.parametrize("status", [300, 304, 400, 404, 500])
+def test_nothing_else_is_read_as_a_success(toys: Toys, status: int) -> None:
+    assert _get(toys.mended, httpx.Response(status, json={"name": "a"})).parsed is None
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 5000])
+def test_a_number_of_too_many_digits_stays_text(toys: Toys, number: str) -> None:
+    toy = _get(toys.mended, httpx.Response(200, text=f'{{"name": {number}, "level": 1}}')).parsed
+    assert (toy.name, toy.level) == (number, 1)
+    with pytest.raises(ValueError, match="limit"):
+        _get(toys.get("tolerant"), httpx.Response(200, text=f'{{"name": {number}}}'))
 
 
 def test_docstring(toys: Toys) -> None:
@@ -196,7 +321,9 @@ def _models_imported(toy: Toy) -> set[str]:
 
 def test_lazy(toys: Toys) -> None:
     assert _models_imported(toys.mended) == {"lid"}
-    assert _models_imported(toys.get("lazy")) == {"box", "form", "level", "lid", "state", "toy"}
+    assert _models_imported(toys.get("lazy")) == {
+        *("box", "form", "level", "lid", "lids", "owner", "sizes", "state", "toy")
+    }
     models = toys.mended.models
     assert {name for name in models.__all__ if getattr(models, name).__name__ == name} == set(models.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'Missing'"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay.dataset import ERROR_COLUMN
+from docrelay._core.smartconnect import ERROR_COLUMN
 from docrelay.relay.documents import collect
 from docrelay.relay.rows import key, match_errors
 from tests.steps import steps

@@ -8,11 +8,10 @@ import anyio
 import pytest
 
 from docrelay import AsyncSmartConnect, RetryPolicy, errors
-from docrelay.dataset import ERROR_COLUMN
+from docrelay._core.smartconnect import ERROR_COLUMN, MapRun
 from docrelay.relay.documents import Document
 from docrelay.relay.push import certainly_not_run, push, settle
 from docrelay.relay.record import Record
-from docrelay.run import MapRun
 from docrelay_api.smartconnect.models import RunResult
 from tests.conftest import Answer, Service
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay.dataset import ERROR_COLUMN, read_rows, table_request
+from docrelay._core.smartconnect import ERROR_COLUMN, read_rows, table_request
 from docrelay.errors import ConfigurationError
 from docrelay.relay.rows import (
     Column,

@@ -15,8 +15,8 @@ from defusedxml.ElementTree import fromstring
 from fpdf import FPDF
 
 from docrelay.sandbox import Credentials, Sandbox
-from docrelay.sandbox.catalogue import Catalogue, find_mount
-from docrelay.sandbox.check import validate_response
+from docrelay.sandbox.mounts import Catalogue, find_mount
+from docrelay.sandbox.validation.check import validate_response
 
 Ask = Callable[..., httpx.Response]
 

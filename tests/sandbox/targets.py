@@ -15,9 +15,9 @@ import attrs
 import httpx
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.catalogue import MOUNTS, Catalogue, Mount
-from docrelay.sandbox.contract import Contract, Operation
-from docrelay.sandbox.host import HOST
+from docrelay.sandbox.hosts import HOST
+from docrelay.sandbox.mounts import MOUNTS, Catalogue, Mount
+from docrelay.sandbox.validation.contract import Contract, Operation
 from tests.sandbox.conftest import documine_token
 from tests.sandbox.hostile import FORM, JSON, MULTIPART
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from docrelay.sandbox.check import (
+from docrelay.sandbox.validation.check import (
     check_body,
     check_multipart,
     check_parameters,
     media_type,
     validate_response,
 )
-from docrelay.sandbox.contract import Contract, Operation, read_document
-from docrelay.sandbox.violation import Violation
+from docrelay.sandbox.validation.contract import Contract, Operation, read_document
+from docrelay.sandbox.validation.violation import Violation
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.0.3",

@@ -10,15 +10,15 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay.sandbox.dataset import (
+from docrelay.sandbox.server.messages import Problem
+from docrelay.sandbox.smartconnect.state import FailedRow
+from docrelay.sandbox.smartconnect.xml import (
     read_data_set,
     read_data_table,
     read_variables,
     write_errors,
     write_rows,
 )
-from docrelay.sandbox.message import Problem
-from docrelay.sandbox.smartconnect_state import FailedRow
 
 MEBIBYTE = 1 << 20
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)

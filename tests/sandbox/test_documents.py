@@ -17,9 +17,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from docrelay.sandbox import documents, labels, values
-from docrelay.sandbox.components import ComponentEvidence
-from docrelay.sandbox.documents import Document, UnreadableDocument, read_document
+from docrelay.sandbox.reader import documents, labels, values
+from docrelay.sandbox.reader.components import ComponentEvidence
+from docrelay.sandbox.reader.documents import Document, UnreadableDocument, read_document
 
 INVOICES = Path(__file__).resolve().parents[1] / "samples" / "invoices"
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.control_error import ControlError
+from docrelay.sandbox.errors import ControlError
 
 Ask = Callable[..., httpx.Response]
 HOUR = 3600

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.catalogue import Catalogue, find_mount
-from docrelay.sandbox.control_error import ControlError
-from docrelay.sandbox.fault_effects import UNKNOWN_FIELD, UNKNOWN_VALUE, retry_after
+from docrelay.sandbox.errors import ControlError
+from docrelay.sandbox.faults.effects import UNKNOWN_FIELD, UNKNOWN_VALUE, retry_after
+from docrelay.sandbox.mounts import Catalogue, find_mount
 
 Ask = Callable[..., httpx.Response]
 Plain = Callable[..., httpx.Response]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay.sandbox.control_error import ControlError
-from docrelay.sandbox.fault_plan import FaultPlan
-from docrelay.sandbox.faults import Effect, Fault, read_fault
+from docrelay.sandbox.errors import ControlError
+from docrelay.sandbox.faults.fault import Effect, Fault, read_fault
+from docrelay.sandbox.faults.plan import FaultPlan
 
 KNOWN = {"documine": ["get_file", "list_files"]}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docrelay.sandbox.fetch import FetchError, fetch
+from docrelay.sandbox.smartdocumentor.fetch import FetchError, fetch
 
 
 @pytest.fixture

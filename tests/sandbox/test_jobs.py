@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Credentials, Sandbox
-from docrelay.sandbox.control_error import ControlError
+from docrelay.sandbox.errors import ControlError
 from docrelay.sandbox.jobs import STATES, Job, Jobs, Order, Pace, read_order, read_pace
 
 Ask = Callable[..., httpx.Response]

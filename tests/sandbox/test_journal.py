@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from docrelay.sandbox.journal import Journal
+from docrelay.sandbox.server.journal import Journal
 
 
 def _add(journal: Journal, name: str) -> None:

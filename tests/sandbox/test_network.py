@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox, Webhook
-from docrelay.sandbox.catalogue import MOUNTS
-from docrelay.sandbox.fetch import FetchError, fetch
+from docrelay.sandbox.mounts import MOUNTS
 from docrelay.sandbox.network import REACHES, is_known_host, is_own_origin, within_reach
 from docrelay.sandbox.options import Options
+from docrelay.sandbox.smartdocumentor.fetch import FetchError, fetch
 from tests.conftest import Answer, Service
 from tests.sandbox.targets import Hostile
 

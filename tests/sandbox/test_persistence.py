@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.persistence import FORMAT, DataError, DataFolder
 from docrelay.sandbox.process import ProcessHost
+from docrelay.sandbox.storage.folder import FORMAT, DataError, DataFolder
 from tests.limits import largest_file
 
 Files = tuple[str, dict[str, bytes]]
@@ -153,7 +153,7 @@ def test_smartdocumentor_survives_a_restart(tmp_path: Path, web: httpx.Client, f
 
 def test_smartconnect_survives_a_restart(tmp_path: Path, web: httpx.Client) -> None:
     def sign_in(sandbox: Sandbox) -> str:
-        from docrelay.sandbox.smartconnect_state import Company
+        from docrelay.sandbox.smartconnect.state import Company
 
         def issue(world: Any) -> str:
             company: Company = world.smartconnect.companies[sandbox.credentials.smartconnect.company]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Lifetimes, Sandbox
-from docrelay.sandbox.control_error import ControlError
+from docrelay.sandbox.errors import ControlError
 from docrelay.sandbox.jobs import Pace
 from docrelay.sandbox.options import Options
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.catalogue import MOUNTS, Catalogue
+from docrelay.sandbox.mounts import MOUNTS, Catalogue
 
 VARIABLES = """
 DOCUMINE_BASE_URL DOCUMINE_WORKSPACE DOCUMINE_CLIENT_ID DOCUMINE_CLIENT_SECRET DOCUMINE_USERNAME

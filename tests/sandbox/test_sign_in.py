@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.authorization import challenge_of
+from docrelay.sandbox.oauth.authorization import challenge_of
 
 VERIFIER = "v" * 64
 REDIRECT = "http://127.0.0.1:4711/callback"

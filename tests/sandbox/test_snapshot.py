@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay.sandbox.persistence import DataFolder, Saver
-from docrelay.sandbox.snapshot import Loader, dump
+from docrelay.sandbox.storage.folder import DataFolder, Saver
+from docrelay.sandbox.storage.snapshot import Loader, dump
 
 
 @attrs.define

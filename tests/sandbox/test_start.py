@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.catalogue import MOUNTS
-from docrelay.sandbox.contract import read_document
+from docrelay.sandbox.mounts import MOUNTS
+from docrelay.sandbox.validation.contract import read_document
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.control_error import ControlError
+from docrelay.sandbox.errors import ControlError
 
 Ask = Callable[..., httpx.Response]
 E = "/api/v1.0/external"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from docrelay.sandbox.message import Identity, Problem
-from docrelay.sandbox.tokens import TokenOffice, same
+from docrelay.sandbox.oauth.tokens import TokenOffice, same
+from docrelay.sandbox.server.messages import Identity, Problem
 
 ANN = Identity("tenant", "ann")
 

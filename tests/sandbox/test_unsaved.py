@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from docrelay.sandbox.control_error import ControlError
-from docrelay.sandbox.persistence import DataError
+from docrelay.sandbox.errors import ControlError
+from docrelay.sandbox.storage.folder import DataError
 from tests.sandbox.test_persistence import TEXT, Client
 
 OTHER = b"Invoice number: INV-8\n"

@@ -11,9 +11,9 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from docrelay.sandbox import Sandbox, Webhook
-from docrelay.sandbox.control_error import ControlError
-from docrelay.sandbox.smartdocumentor_state import Delivery
-from docrelay.sandbox.switchboard import ReviewState
+from docrelay.sandbox.control.switchboard import ReviewState
+from docrelay.sandbox.errors import ControlError
+from docrelay.sandbox.smartdocumentor.state import Delivery
 from tests.conftest import Answer, Service
 
 Ask = Callable[..., httpx.Response]

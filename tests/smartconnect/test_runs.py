@@ -172,10 +172,101 @@ class TestAnswers:
         run = form.do(runs.run, "key 1")
         assert (run.errors, run.run_number, run.succeeded) == ([], None, True)
 
-    def test_a_bomb_is_refused(self, form: Form, loopback: Loopback, runs: Any) -> None:
-        loopback.on("POST /runmap", as_json({"Status": 1, "Errors": BOMB}))
-        with pytest.raises(UnexpectedResponseError, match="XML that cannot be read"):
-            form.do(runs.run, "key 1")
+    @pytest.mark.parametrize(
+        "errors",
+        [
+            BOMB,
+            "<NewDataSet><ErrorTable>",
+            "a row failed",
+            "&lt;&#" + "9" * 5000,
+            '<!DOCTYPE a [<!ATTLIST a b CDATA "x">]><a/>',
+        ],
+    )
+    @pytest.mark.parametrize(("status", "count", "succeeded"), [(0, 0, True), (1, 0, False), (0, 1, False)])
+    def test_errors_that_cannot_be_read_do_not_lose_the_run(
+        self,
+        form: Form,
+        loopback: Loopback,
+        runs: Any,
+        errors: str,
+        status: int,
+        count: int,
+        succeeded: bool,
+    ) -> None:
+        answer = {"Status": status, "ErrorCount": count, "RunNumber": 80, "Errors": errors}
+        loopback.on("POST /RunMapDataTableWithErrors", as_json(answer))
+        run = form.do(runs.run_rows_with_errors, "key 1", [])
+        assert (run.succeeded, run.run_number, run.error_count, run.errors) == (succeeded, 80, count, [])
+        assert "XML that cannot be read" in run.errors_unreadable
+        assert run.answer.errors == errors
+
+    @pytest.mark.parametrize("errors", [[{"a": 1}], {"rows": 1}, 7])
+    def test_errors_of_another_type_are_told(
+        self, form: Form, loopback: Loopback, runs: Any, errors: object
+    ) -> None:
+        loopback.on("POST /runmap", as_json({"Status": 1, "Errors": errors}))
+        run = form.do(runs.run, "key 1")
+        assert (
+            run.errors_unreadable == f"the errors are no text but {type(errors).__name__}; `answer` has them"
+        )
+        assert run.answer.errors == errors
+
+    @pytest.mark.parametrize(
+        ("answer", "succeeded"),
+        [
+            ({"Status": 0, "ErrorCount": 3}, False),
+            ({"Status": 0, "ErrorCount": "3"}, False),
+            ({"Status": 0, "Errors": ERRORS}, False),
+            ({"Status": 0, "ErrorCount": 0, "Errors": ""}, True),
+            ({"Status": "0"}, True),
+            ({"Status": "1"}, False),
+            ({"Status": "Successful"}, False),
+            ({"Status": {}}, False),
+            ({"status": 0, "errorCount": 0}, True),
+            ({"status": 0, "errorCount": 2}, False),
+            ({"STATUS": 1}, False),
+            ({"Status": 1, "status": 0}, False),
+        ],
+    )
+    def test_what_is_a_success(
+        self, form: Form, loopback: Loopback, runs: Any, answer: dict[str, object], succeeded: bool
+    ) -> None:
+        loopback.on("POST /runmap", as_json(answer))
+        assert form.do(runs.run, "key 1").succeeded is succeeded
+
+    def test_names_in_another_letter_case(self, form: Form, loopback: Loopback, runs: Any) -> None:
+        answer = {
+            "status": 1,
+            "mapKey": "k",
+            "mapId": 7,
+            "runNumber": "80",
+            "recordCount": 2.0,
+            "errorCount": 2,
+            "errorMessage": "no",
+            "errors": ERRORS,
+        }
+        loopback.on("POST /runmap", as_json(answer))
+        run = form.do(runs.run, "key 1")
+        assert (run.map_key, run.map_id, run.run_number, run.record_count) == ("k", "7", 80, 2)
+        assert (run.error_count, run.error_message, len(run.errors)) == (2, "no", 2)
+        assert run.errors_unreadable is None
+
+    @pytest.mark.parametrize("status", [201, 202])
+    def test_a_run_is_read_from_any_success(
+        self, form: Form, loopback: Loopback, runs: Any, status: int
+    ) -> None:
+        loopback.on("POST /runmap", Answer(b'{"Status": 0, "RunNumber": 80}', status))
+        assert form.do(runs.run, "key 1").run_number == 80
+
+    @pytest.mark.parametrize("body", [b"{", b"[]", b"[" * 100_000, b'{"Status": 0, "RunNumber": 80'])
+    def test_a_run_whose_answer_cannot_be_read_is_told_to_have_taken_place(
+        self, form: Form, loopback: Loopback, runs: Any, body: bytes
+    ) -> None:
+        loopback.on("POST /RunMapDataTable", Answer(body))
+        with pytest.raises(UnexpectedResponseError, match="the service took the request on") as caught:
+            form.do(runs.run_rows, "key 1", [])
+        assert caught.value.body == body[:2048]
+        assert len(loopback.requests) == 1
 
     def test_an_empty_body(self, form: Form, loopback: Loopback, runs: Any) -> None:
         loopback.on("POST /runmap", Answer())

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 
 import httpx
 
+from docrelay._core.redaction import redact_url
 from docrelay._core.text import one_line
 from docrelay.errors import TransportError, UnexpectedResponseError
-from docrelay.redaction import redact_url
 
 _PIECE = 256 * 1024
 _GZIP = zlib.MAX_WBITS | 16

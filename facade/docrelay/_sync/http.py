@@ -17,6 +17,15 @@ from typing import Any, ParamSpec, TypeVar
 import httpx
 
 from docrelay._core.arguments import path_arguments
+from docrelay._core.bodies import (
+    ACCEPTED_CODINGS,
+    MAX_RESPONSE_BYTES,
+    limit_body,
+    performed_note,
+    refuse_coding,
+)
+from docrelay._core.defaults import TIMEOUT, user_agent
+from docrelay._core.operations import GeneratedOperation, Parsed
 from docrelay._core.options import (
     proxies_checked,
     require,
@@ -25,33 +34,41 @@ from docrelay._core.options import (
     tls_context,
 )
 from docrelay._core.pools import Pools
-from docrelay.answers import content_type, error_from_response, is_html, quoted, typed_transport_errors
+from docrelay._core.redaction import RedactedURL, redact_url
+from docrelay._core.responses import (
+    content_type,
+    error_from_response,
+    is_html,
+    quoted,
+    typed_transport_errors,
+    without_secrets,
+)
+from docrelay._core.retry import RetryPolicy, Sleep, is_replayable, was_not_taken_on
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
-from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError, UnexpectedResponseError
-from docrelay.operation import Operation, Parsed
-from docrelay.redaction import RedactedURL, redact_url
-from docrelay.replay import is_replayable
-from docrelay.retry import RetryPolicy, Sleep, was_not_taken_on
+from docrelay_api.reading import UnreadableFieldError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_answer: ContextVar[tuple[int, str, int] | None] = ContextVar("docrelay_answer", default=None)
-"""Status, media type and length of the last success answer, for what `call` has to say."""
+_answers: ContextVar[list[httpx.Response] | None] = ContextVar("docrelay_answers", default=None)
+"""Where `send` leaves the success answers of the `call` under way, which says what was wrong with one."""
 _sent: ContextVar[httpx.Request | None] = ContextVar("docrelay_sent", default=None)
 """The request of the last success answer, whose secrets are not quoted."""
+_SENT_BY = "docrelay.sent_by"
+_SIGNS_IN = "docrelay.signs_in"
 
 
 class HTTPClient(httpx.Client):
     """An httpx client that retries, and raises a typed error instead of returning one.
 
     Statuses of 400 and above, redirects that are not followed, and web pages become errors, also
-    for streamed answers. There is always a time limit. It may be used after a fork, and in one event
-    loop after the other: connections stay with the process and the loop that opened them. Raises
-    ConfigurationError for settings that cannot work.
+    for streamed answers. There is always a time limit. No more than `max_response_bytes` of a success
+    answer that is not streamed are held, and of an error answer 64 KiB are read. It may be used
+    after a fork, and in one event loop after the other: connections stay with the process and the
+    loop that opened them. Raises ConfigurationError for settings that cannot work.
     """
 
     def __init__(
@@ -67,6 +84,7 @@ class HTTPClient(httpx.Client):
         trust_env: bool = True,
         follow_redirects: bool = False,
         transport: httpx.BaseTransport | None = None,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
         sleep: Sleep = time.sleep,
     ) -> None:
         for name, value in (headers or {}).items():
@@ -77,12 +95,17 @@ class HTTPClient(httpx.Client):
             require("retry", retry, RetryPolicy, "pass docrelay.RetryPolicy(attempts=5) or the like")
         if transport is not None:
             require("transport", transport, httpx.BaseTransport, "pass one of httpx, for this form of client")
+        if not max_response_bytes > 0:
+            raise ConfigurationError(
+                f"max_response_bytes: {max_response_bytes} allows no answer; give a number above 0",
+                field="max_response_bytes",
+            )
         tls = tls_context(verify) if transport is None else verify
         with proxies_checked(proxy):
             super().__init__(
                 base_url=base_url,
                 auth=auth,
-                headers={"User-Agent": user_agent(), **(headers or {})},
+                headers={"User-Agent": user_agent(), "Accept-Encoding": ACCEPTED_CODINGS, **(headers or {})},
                 timeout=TIMEOUT if timeout is None else timeout,
                 verify=tls,
                 proxy=proxy,
@@ -95,6 +118,7 @@ class HTTPClient(httpx.Client):
             verify=tls, proxy=proxy, trust_env=trust_env, transport=transport
         )
         self._retry = RetryPolicy() if retry is None else retry
+        self._max_response_bytes = max_response_bytes
         self._sleep = sleep
 
     def _init_transport(
@@ -147,31 +171,43 @@ class HTTPClient(httpx.Client):
             except DocrelayError as failure:
                 if may_be_done and request.method == "DELETE" and isinstance(failure, NotFoundError):
                     return _done(request)
-                pause = self._retry.pause(
-                    failure,
-                    attempt=attempt,
-                    method=request.method,
-                    replayable=is_replayable(request),
-                    idempotent=request.extensions.get("idempotent"),
-                )
-                if pause is None:
+                if not self.pause_before_next(request, failure, attempt):
                     raise
                 may_be_done = may_be_done or not was_not_taken_on(failure)
+
+    def pause_before_next(self, request: httpx.Request, failure: DocrelayError, attempt: int) -> bool:
+        """Wait as the retry policy says after try number `attempt`; return whether there is to be another."""
+        pause = self._retry.pause(
+            failure,
+            attempt=attempt,
+            method=request.method,
+            replayable=is_replayable(request),
+            idempotent=request.extensions.get("idempotent"),
+        )
+        if pause is not None:
             self._sleep(pause)
+        return pause is not None
 
     def _send_once(self, request: httpx.Request, stream: bool, options: dict[str, Any]) -> httpx.Response:
         with typed_transport_errors(request):
             response = super().send(request, stream=True, **options)
             try:
                 if response.status_code >= 400 or not stream:
+                    limit_body(response, self._max_response_bytes)
                     response.read()
+                else:
+                    refuse_coding(response)
                 _refuse(response)
             except BaseException:
                 response.close()
                 raise
-        length = 0 if stream else len(response.content)
-        _answer.set((response.status_code, content_type(response), length))
         _sent.set(response.request)
+        answers = _answers.get()
+        if answers is not None and not stream:
+            # What is asked for without credentials may be credentials, which no error is to carry.
+            response.extensions[_SIGNS_IN] = self.auth is None
+            response.extensions[_SENT_BY] = self
+            answers.append(response)
         return response
 
     def may_pass(self, failure: DocrelayError) -> bool:
@@ -196,7 +232,6 @@ class HTTPClient(httpx.Client):
 
 def _done(request: httpx.Request) -> httpx.Response:
     """Return the answer that got lost: what was to be deleted is gone."""
-    _answer.set((204, "", 0))
     return httpx.Response(204, request=request)
 
 
@@ -214,72 +249,84 @@ def _refuse(response: httpx.Response) -> None:
         problem = "a web page, probably of a proxy or a sign-in page: check the base URL"
     else:
         return
-    length = response.headers.get("content-length", "")
-    raise _unexpected(
-        problem,
-        (
-            response.status_code,
-            quoted(content_type(response), response.request),
-            int(length) if length.isdecimal() else None,
-        ),
-        str(response.request.url),
-    )
+    raise _unexpected(response, problem, transient=not response.has_redirect_location)
 
 
 def _unexpected(
-    problem: str, answer: tuple[int, str, int | None], url: str = "the service"
+    response: httpx.Response, problem: str, *, performed: bool = False, transient: bool = False
 ) -> UnexpectedResponseError:
-    status, kind, length = answer
+    kind = quoted(content_type(response), response.request)
+    announced = response.headers.get("content-length", "")
+    length = int(announced) if announced.isdecimal() and len(announced) < 20 else None
+    if response.is_closed:
+        length = len(response.content)
     size = "unknown length" if length is None else f"{length} bytes"
+    note = performed_note(response.request) if performed else ""
+    is_told = note and not response.extensions.get(_SIGNS_IN)
     return UnexpectedResponseError(
-        f"{url} answered {status} ({kind or 'no content type'}, {size}) with {problem}",
-        status=status,
+        f"{response.request.url} answered {response.status_code} "
+        f"({kind or 'no content type'}, {size}) with {problem}{note}",
+        status=response.status_code,
         content_type=kind,
         length=length,
+        body=without_secrets(response).content[:2048] if is_told else b"",
+        transient=transient,
     )
 
 
-def call(operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def call(operation: GeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a generated operation and return its model.
 
     Raises UnexpectedResponseError when the success answer is empty or cannot be parsed, and
     whatever `send` raises.
     """
-    response = _run(operation, *args, **kwargs)
-    parsed = response.parsed
+    answers: list[httpx.Response] = []
+    parsed = (_run(answers, operation, *args, **kwargs)).parsed
     if parsed is None:
-        answer = _answer.get() or (0, "", 0)
-        raise _unexpected(
-            "nothing that this operation returns: wrong API URL, or no access to this item",
-            answer,
-        )
+        problem = "nothing that this operation returns: wrong API URL, or no access to this item"
+        raise _unexpected(answers[-1], problem, performed=True)
     return parsed
 
 
-def call_none(operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
+def call_none(operation: GeneratedOperation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
     """Run a generated operation whose success answer has no content. Raises what `send` raises."""
-    _run(operation, *args, **kwargs)
+    _run([], operation, *args, **kwargs)
 
 
-def _run(operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> Parsed[T]:
-    _answer.set(None)
+def _run(
+    answers: list[httpx.Response], operation: GeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs
+) -> Parsed[T]:
+    """Run an operation, again while its answers cannot be read and it may be performed twice."""
+    attempt = 0
+    before = _answers.set(answers)
     try:
-        with path_arguments():
-            return operation(*args, **kwargs)
-    except DocrelayError:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError) as failure:
-        answer = _answer.get()
-        if answer is None:  # Nothing was received: the fault is in the arguments.
-            raise
-        problem = _parse_problem(failure, answer)
-    raise _unexpected(problem, answer)
+        while True:
+            attempt += 1
+            try:
+                with path_arguments():
+                    return operation(*args, **kwargs)
+            except DocrelayError:
+                raise
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as failure:
+                if len(answers) < attempt:  # Nothing was received: the fault is in the arguments.
+                    raise
+                problem = _parse_problem(failure, answers[-1])
+            unreadable = _unexpected(answers[-1], problem, performed=True, transient=True)
+            client: HTTPClient = answers[-1].extensions[_SENT_BY]
+            if not client.pause_before_next(answers[-1].request, unreadable, attempt):
+                raise unreadable
+    finally:
+        _answers.reset(before)
 
 
-def _parse_problem(failure: Exception, answer: tuple[int, str, int]) -> str:
+def _parse_problem(failure: Exception, answer: httpx.Response) -> str:
     """Say what was wrong with an answer, without quoting from it."""
-    if answer[2] == 0:
+    if not answer.content:
         return "an empty body: wrong API URL, or no access to this item"
     if isinstance(failure, KeyError):
         return f"a body that lacks the field {failure.args[0]!r}"
+    if isinstance(failure, UnreadableFieldError):
+        return f"a body whose field {failure.args[0]!r} can't be read"
+    if isinstance(failure, RecursionError):
+        return "a body that is nested too deep"
     return f"a body that does not have the expected form ({type(failure).__name__})"

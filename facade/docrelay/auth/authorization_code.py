@@ -12,14 +12,14 @@ from urllib.parse import parse_qsl
 import attrs
 import httpx
 
-from docrelay.answers import quoted
+from docrelay._core.redaction import Unpicklable
+from docrelay._core.responses import quoted
 from docrelay.auth import pkce
 from docrelay.auth.grants import TokenRequests, key_of
 from docrelay.auth.secret import Secret, reveal_all
 from docrelay.auth.session import LoginFailedError, SessionGrant, filled, secure
 from docrelay.auth.token import Clock
 from docrelay.errors import TokenRequestError
-from docrelay.redaction import Unpicklable
 
 _FIELD_LIMIT = 32
 

@@ -8,13 +8,13 @@ from typing import TypeAlias, TypeVar
 import attrs
 import httpx
 
-from docrelay.answers import quoted
+from docrelay._core.redaction import Unpicklable
+from docrelay._core.responses import quoted
 from docrelay.auth.grants import TokenRequests
 from docrelay.auth.secret import Secret, reveal
 from docrelay.auth.session import LoginFailedError, SessionGrant, secure
 from docrelay.auth.token import Clock, Token, read_fields, read_lifetime, refusal
 from docrelay.errors import TokenEndpointUnreachableError, TokenRequestError
-from docrelay.redaction import Unpicklable
 
 T = TypeVar("T")
 Perform: TypeAlias = Callable[[Generator[httpx.Request, httpx.Response, Token]], Token]

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import httpx
 
-from docrelay.answers import error_from_transport
+from docrelay._core.bodies import read_within_limits
+from docrelay._core.responses import error_from_transport
 from docrelay.auth._async.driver import drive as drive_async
 from docrelay.auth._sync.driver import drive, perform
 from docrelay.auth.opener import Opener, longer
@@ -58,6 +59,6 @@ def _send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
     request.extensions = {**request.extensions, "timeout": limits}
     request.headers.setdefault("User-Agent", client.headers.get("User-Agent", ""))
     try:
-        return client.send(request, auth=None, follow_redirects=False)
+        return read_within_limits(client, request, auth=None, follow_redirects=False)
     except httpx.RequestError as failure:
         raise error_from_transport(failure, request) from None

@@ -60,6 +60,6 @@ class FailureRecord:
 
 
 def is_refusal(failure: TokenRequestError) -> bool:
-    """Tell whether the service has looked at the credentials and said no."""
+    """Return whether the service has looked at the credentials and said no."""
     status = failure.status or 0
     return status not in (408, 425, 429) and (bool(failure.error) or 400 <= status < 500)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import anyio
 import httpx
 
-from docrelay.answers import error_from_transport
+from docrelay._core.responses import error_from_transport
 from docrelay.auth.token import Token
 from docrelay.errors import AuthError, DocrelayError
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from docrelay._core.redaction import Unpicklable
+from docrelay._core.retry import is_replayable
 from docrelay.auth.driver import drive, drive_async
 from docrelay.auth.grants import Grant
 from docrelay.auth.keeper import TokenKeeper
@@ -18,8 +20,6 @@ from docrelay.auth.stores import MemoryStore, TokenStore
 from docrelay.auth.token import Clock, Token
 from docrelay.auth.window import Windows
 from docrelay.errors import DocrelayError
-from docrelay.redaction import Unpicklable
-from docrelay.replay import is_replayable
 
 _VALIDATION_HOLDS = 60.0
 
@@ -103,7 +103,7 @@ class TokenAuth(httpx.Auth, Unpicklable):
         redact_redirects((yield request))
 
     def _is_dead(self, token: Token, response: httpx.Response) -> Steps[bool]:
-        """Tell whether `response` means that the token is used up.
+        """Return whether `response` means that the token is used up.
 
         Any grant may have a method `rejects(response)`, for services that say so in other ways than
         by a 401, and `validation(token)`, which asks the service; see SmartConnectLogin.

@@ -13,12 +13,12 @@ from urllib.parse import quote
 import attrs
 import httpx
 
-from docrelay.answers import TOKEN_REQUEST
+from docrelay._core.redaction import Unpicklable
+from docrelay._core.responses import TOKEN_REQUEST
 from docrelay.auth.placement import Placement, place_bearer, require_secure
 from docrelay.auth.secret import Secret, optional_secret, reveal_all
 from docrelay.auth.token import Clock, Token, token_from_response
 from docrelay.errors import ConfigurationError, LoginRequired, TokenRequestError
-from docrelay.redaction import Unpicklable
 
 TokenRequests: TypeAlias = Generator[httpx.Request, httpx.Response, Token]
 
@@ -97,7 +97,7 @@ class _OnceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def is_refused_refresh(request: httpx.Request, answer: httpx.Response) -> bool:
-    """Tell whether `answer` says that the refresh token in `request` is used up or over."""
+    """Return whether `answer` says that the refresh token in `request` is used up or over."""
     if not request.extensions.get(REFRESH_REQUEST) or answer.is_success:
         return False
     try:

@@ -227,7 +227,7 @@ class TokenKeeper:
                 self._land(flight, turn, outcome)
 
     def _is_only_of(self, flight: Flight, failure: DocrelayError) -> bool:
-        """Tell whether the client of a request may get through where that of the flight did not.
+        """Return whether the client of a request may get through where that of the flight did not.
 
         What may have reached the service is not repeated: a refresh token may be used up by it.
         """

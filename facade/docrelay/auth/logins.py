@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import attrs
 
+from docrelay._core.redaction import Unpicklable
 from docrelay.auth import keychain
 from docrelay.auth.authorization_code import AuthorizationCode
 from docrelay.auth.file_store import FileStore
@@ -26,7 +27,6 @@ from docrelay.auth.smartconnect import SmartConnectLogin
 from docrelay.auth.stores import TokenStore, TokenStoreWarning
 from docrelay.auth.token import Clock, Token
 from docrelay.errors import ConfigurationError, LoginRequired
-from docrelay.redaction import Unpicklable
 
 _LOCK_LIMIT = 10.0
 # What comes before a login where it is in the environment, without the prefix of the service.
@@ -182,7 +182,7 @@ class Logins:
         return token
 
     def _shares_secret(self, login: Login) -> bool:
-        """Tell whether another login, as to another workspace, uses the same secret of the keyring."""
+        """Return whether another login, as to another workspace, uses the same secret of the keyring."""
         return any(
             other.keyring and other.needs_secret and other.key() != login.key()
             for other in self.all()

@@ -10,7 +10,7 @@ import httpx
 
 @attrs.frozen
 class Peek:
-    """Tell whether the body of an answer is empty, by waiting for its first bytes only.
+    """Return whether the body of an answer is empty, by waiting for its first bytes only.
 
     The answer can be read or streamed afterwards as if nobody had looked; what breaks meanwhile
     breaks where it is read.

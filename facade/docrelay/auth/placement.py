@@ -10,9 +10,9 @@ from typing import Protocol
 
 import httpx
 
+from docrelay._core.redaction import MASK, RedactedURL, Unpicklable
 from docrelay.auth.secret import Secret, reveal
 from docrelay.errors import ConfigurationError
-from docrelay.redaction import MASK, RedactedURL, Unpicklable
 
 _HOME = "docrelay.home"
 

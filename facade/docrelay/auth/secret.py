@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self, cast
 
-from docrelay.redaction import MASK, Unpicklable
+from docrelay._core.redaction import MASK, Unpicklable
 
 
 class Secret(str, Unpicklable):

@@ -8,12 +8,12 @@ from typing import NoReturn
 import attrs
 import httpx
 
+from docrelay._core.redaction import Unpicklable
 from docrelay.auth.grants import RefreshToken, TokenRequests, key_of, token_request
 from docrelay.auth.placement import Placement, place_bearer, require_secure
 from docrelay.auth.secret import Secret, optional_secret
 from docrelay.auth.token import Clock, Token, token_from_response
 from docrelay.errors import AuthError, ConfigurationError, LoginRequired
-from docrelay.redaction import Unpicklable
 
 
 class LoginFailedError(AuthError):

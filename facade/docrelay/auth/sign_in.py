@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 import attrs
 import httpx
 
-from docrelay.answers import typed_transport_errors
+from docrelay._core.bodies import read_within_limits
+from docrelay._core.defaults import TIMEOUT, user_agent
+from docrelay._core.responses import typed_transport_errors
 from docrelay.auth.authorization_code import Attempt, AuthorizationCode, StrayError
 from docrelay.auth.device_code import DeviceCode
 from docrelay.auth.grants import Grant, TokenRequests
@@ -21,7 +23,6 @@ from docrelay.auth.secret import Secret
 from docrelay.auth.session import LoginFailedError
 from docrelay.auth.stores import TokenStore, lock_of
 from docrelay.auth.token import Clock, Token
-from docrelay.defaults import TIMEOUT, user_agent
 from docrelay.errors import DocrelayError
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ def perform(client: httpx.Client, requests: Generator[httpx.Request, httpx.Respo
             request.extensions = {"timeout": client.timeout.as_dict(), **request.extensions}
             request.headers.setdefault("User-Agent", client.headers.get("User-Agent", user_agent()))
             with typed_transport_errors(request):
-                answer = client.send(request, auth=None, follow_redirects=False)
+                answer = read_within_limits(client, request, auth=None, follow_redirects=False)
     except StopIteration as done:
         result: T = done.value
         return result

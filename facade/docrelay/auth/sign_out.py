@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import httpx
 
-from docrelay.answers import quoted, read_retry_after
+from docrelay._core.responses import quoted, read_retry_after
 from docrelay.auth.advice import advise
 from docrelay.auth.grants import Grant, token_request
 from docrelay.auth.placement import require_secure

@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from docrelay.answers import quoted
+from docrelay._core.redaction import SECRETS, RedactedURL, Unpicklable
+from docrelay._core.responses import quoted
 from docrelay.auth.grants import TokenRequests, key_of, token_request
 from docrelay.auth.peek import Peek
 from docrelay.auth.placement import Placement, place_query, require_secure
@@ -27,7 +28,6 @@ from docrelay.auth.secret import Secret
 from docrelay.auth.steps import Steps
 from docrelay.auth.token import Clock, Token, refusal
 from docrelay.errors import ConfigurationError, TokenRequestError
-from docrelay.redaction import SECRETS, RedactedURL, Unpicklable
 
 _GUID = re.compile(r"[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}")
 _EMPTY = "wrong API URL, or no access with this e-mail, password and company"
@@ -89,7 +89,7 @@ class SmartConnectLogin(Unpicklable):
         return Token(access_token=token)
 
     def rejects(self, response: httpx.Response) -> Steps[bool]:
-        """Tell whether `response` may mean that the token has died: a 401, or an empty body.
+        """Return whether `response` may mean that the token has died: a 401, or an empty body.
 
         Of an answer that does not tell its length the first bytes are waited for, also when it is
         to be streamed; more of it is not read here. A body that is empty only after decompression
@@ -172,7 +172,7 @@ class SmartConnectLogin(Unpicklable):
 def read_public_key(text: str) -> rsa.RSAPublicKey:
     """Read a .NET `RSAKeyValue` document. Raises ValueError when it is not one."""
     try:
-        root: Element = fromstring(text.strip())
+        root: Element = fromstring(text.strip(), forbid_dtd=True)
     except (ParseError, DefusedXmlException) as failure:
         raise ValueError("not an XML document") from failure
     parts = {child.tag.rpartition("}")[2]: child.text or "" for child in root}

@@ -8,11 +8,11 @@ from typing import Any
 
 import attrs
 
+from docrelay._core.redaction import Unpicklable
 from docrelay.auth.grants import key_of
 from docrelay.auth.placement import Placement, place_bearer
 from docrelay.auth.token import Clock, Token
 from docrelay.errors import AuthError
-from docrelay.redaction import Unpicklable
 
 
 @attrs.frozen

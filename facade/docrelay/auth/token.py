@@ -15,11 +15,11 @@ import attrs
 import httpx
 from oauthlib.oauth2.rfc6749.parameters import parse_token_response
 
-from docrelay.answers import is_html, quoted, read_detail, read_retry_after, without_secrets
+from docrelay._core.redaction import Unpicklable
+from docrelay._core.responses import is_html, quoted, read_detail, read_retry_after, without_secrets
 from docrelay.auth.advice import advise
 from docrelay.auth.secret import Secret, optional_secret
 from docrelay.errors import TokenRequestError
-from docrelay.redaction import Unpicklable
 
 Clock: TypeAlias = Callable[[], float]
 """A monotonic clock: seconds from an arbitrary start, as `time.monotonic`."""
@@ -54,16 +54,16 @@ class Token(Unpicklable):
         )
 
     def is_expired(self, now: float) -> bool:
-        """Tell whether the access token is past its lifetime; False when that is not known."""
+        """Return whether the access token is past its lifetime; False when that is not known."""
         return self.expires_at_monotonic is not None and now >= self.expires_at_monotonic
 
     def needs_refresh(self, now: float) -> bool:
-        """Tell whether it is time for a new token: the last tenth of the life, 60 s at most."""
+        """Return whether it is time for a new token: the last tenth of the life, 60 s at most."""
         leeway = min(_LEEWAY, _LEEWAY_SHARE * (self.lifetime or 0.0))
         return self.is_expired(now + leeway)
 
     def can_refresh(self, now: float) -> bool:
-        """Tell whether there is a refresh token that is not known to have expired."""
+        """Return whether there is a refresh token that is not known to have expired."""
         ends = self.refresh_expires_at_monotonic
         return self.refresh_token is not None and (ends is None or now < ends)
 

@@ -10,7 +10,7 @@ from typing import cast
 import attrs
 import click
 
-from docrelay.answers import quoted
+from docrelay._core.responses import quoted
 from docrelay.auth import Token, keychain
 from docrelay.auth.logins import Login, Logins, state_folder
 from docrelay.auth.secret import Secret, optional_secret

@@ -13,7 +13,7 @@ import click
 from docrelay.cli.terminal import output
 
 if TYPE_CHECKING:
-    from docrelay.catalogue import Operation
+    from docrelay._core.operations import Operation
 
 _LONGEST_NAME = 31
 _LONGEST_METHOD = 6
@@ -28,7 +28,7 @@ def command(api: str | None, as_json: bool) -> int:
 
     Their canonical names are those of the generated modules and of the facade's methods.
     """
-    from docrelay.catalogue import operations  # noqa: PLC0415 - start quickly
+    from docrelay._core.operations import operations  # noqa: PLC0415 - start quickly
 
     found = operations(api)
     if as_json:

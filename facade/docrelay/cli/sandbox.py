@@ -75,7 +75,7 @@ def command(
     require_sandbox()
     from docrelay.errors import ConfigurationError  # noqa: PLC0415
     from docrelay.sandbox import Sandbox  # noqa: PLC0415
-    from docrelay.sandbox.persistence import DataError  # noqa: PLC0415
+    from docrelay.sandbox.storage.folder import DataError  # noqa: PLC0415
 
     try:
         sandbox = Sandbox(port=port, data=data, allowed_hosts=allowed_hosts, fetch_from=fetch_from)

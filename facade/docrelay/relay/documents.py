@@ -16,9 +16,9 @@ from urllib.parse import unquote, urlsplit
 import attrs
 
 from docrelay._core.files import open_regular
+from docrelay._core.redaction import redact_url
 from docrelay.auth.placement import require_secure
 from docrelay.errors import ConfigurationError
-from docrelay.redaction import redact_url
 
 SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 """What is taken from a folder; a file that is named itself may have any suffix."""

@@ -7,8 +7,8 @@ from typing import Protocol, TypeAlias
 
 import attrs
 
-from docrelay._async.documine.client import AsyncDocuMine
-from docrelay._async.smartdocumentor.client import AsyncSmartDocumentor
+from docrelay._async.documine import AsyncDocuMine
+from docrelay._async.smartdocumentor import AsyncSmartDocumentor
 from docrelay._core.files import open_regular
 from docrelay.errors import ConfigurationError, DocrelayError, UnexpectedResponseError
 from docrelay.relay.documents import Document

@@ -11,8 +11,8 @@ from importlib import metadata
 
 import anyio
 
-from docrelay._async.client import AsyncClientOptions
-from docrelay._async.smartconnect.client import AsyncSmartConnect
+from docrelay._async.base import AsyncClientOptions
+from docrelay._async.smartconnect import AsyncSmartConnect
 from docrelay.errors import ConfigurationError, DocrelayError
 from docrelay.relay.documents import Document
 from docrelay.relay.extraction import Extraction, UnfitDocumentError

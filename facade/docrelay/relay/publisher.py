@@ -187,7 +187,7 @@ def publisher_for(service_url: str, public_url: str | None) -> Publisher:
 
 
 def on_loopback(url: str) -> bool:
-    """Tell whether a URL is of this machine."""
+    """Return whether a URL is of this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback

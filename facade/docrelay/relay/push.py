@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from docrelay import errors
-from docrelay._async.smartconnect.client import AsyncSmartConnect
+from docrelay._async.smartconnect import AsyncSmartConnect
+from docrelay._core.smartconnect import MapRun
 from docrelay.errors import DocrelayError
 from docrelay.relay.failure import Failure, one_line
 from docrelay.relay.record import LOOK, Clock, Record
 from docrelay.relay.report import RunError, RunResult
 from docrelay.relay.rows import match_errors
-from docrelay.run import MapRun
 
 
 async def push(
@@ -43,7 +43,7 @@ async def push(
 
 
 def certainly_not_run(error: DocrelayError) -> bool:
-    """Tell whether the service surely did not begin the run that failed with `error`."""
+    """Return whether the service surely did not begin the run that failed with `error`."""
     if isinstance(error, errors.TransportError):
         return not error.connected
     if isinstance(error, errors.ResponseError):

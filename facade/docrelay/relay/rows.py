@@ -9,7 +9,7 @@ from itertools import chain
 
 import attrs
 
-from docrelay.dataset import ERROR_COLUMN, table_request
+from docrelay._core.smartconnect import ERROR_COLUMN, table_request
 from docrelay.errors import ConfigurationError, DocrelayError
 
 Row = dict[str, str]
@@ -189,7 +189,7 @@ class _Index:
 
 
 def _agrees(row: Mapping[str, str], told: Mapping[str, str]) -> bool:
-    """Tell whether an error that repeats a part of the columns can be about a row."""
+    """Return whether an error that repeats a part of the columns can be about a row."""
     shared = [name for name in told if name in row]
     return bool(shared) and all(row[name] == told[name] for name in shared)
 
@@ -225,7 +225,7 @@ def _sources(columns: Sequence[Column], renames: Mapping[str, str]) -> dict[str,
 
 
 def _nameable(column: Column) -> bool:
-    """Tell whether XML can name a column; raise ConfigurationError when a required one cannot be."""
+    """Return whether XML can name a column; raise ConfigurationError when a required one cannot be."""
     try:
         table_request([{column.name: ""}])
     except ConfigurationError:

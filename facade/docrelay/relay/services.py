@@ -10,11 +10,11 @@ import attrs
 import httpx
 
 from docrelay import config
-from docrelay._async.client import AsyncClientOptions
-from docrelay._async.documine.client import AsyncDocuMine
-from docrelay._async.smartconnect.client import AsyncSmartConnect
-from docrelay._async.smartdocumentor.client import AsyncSmartDocumentor
-from docrelay.defaults import TIMEOUT
+from docrelay._async.base import AsyncClientOptions
+from docrelay._async.documine import AsyncDocuMine
+from docrelay._async.smartconnect import AsyncSmartConnect
+from docrelay._async.smartdocumentor import AsyncSmartDocumentor
+from docrelay._core.defaults import TIMEOUT
 from docrelay.errors import ConfigurationError
 from docrelay.relay.extraction import DocuMineExtraction, Extraction, SmartDocumentorExtraction
 from docrelay.relay.plan import Plan

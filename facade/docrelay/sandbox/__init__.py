@@ -10,24 +10,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docrelay.sandbox.control_error import ControlError
     from docrelay.sandbox.credential import Credentials
-    from docrelay.sandbox.faults import Fault
-    from docrelay.sandbox.lifetimes import Lifetimes
-    from docrelay.sandbox.persistence import DataError
-    from docrelay.sandbox.server import Sandbox
-    from docrelay.sandbox.smartdocumentor_state import Webhook
+    from docrelay.sandbox.errors import ControlError
+    from docrelay.sandbox.faults.fault import Fault
+    from docrelay.sandbox.oauth.lifetimes import Lifetimes
+    from docrelay.sandbox.sandbox import Sandbox
+    from docrelay.sandbox.smartdocumentor.state import Webhook
+    from docrelay.sandbox.storage.folder import DataError
 
 __all__ = ["ControlError", "Credentials", "DataError", "Fault", "Lifetimes", "Sandbox", "Webhook"]
 
 _MODULES = {
-    "ControlError": "control_error",
+    "ControlError": "errors",
     "Credentials": "credential",
-    "DataError": "persistence",
-    "Fault": "faults",
-    "Lifetimes": "lifetimes",
-    "Sandbox": "server",
-    "Webhook": "smartdocumentor_state",
+    "DataError": "storage.folder",
+    "Fault": "faults.fault",
+    "Lifetimes": "oauth.lifetimes",
+    "Sandbox": "sandbox",
+    "Webhook": "smartdocumentor.state",
 }
 
 

@@ -11,9 +11,17 @@ from urllib.parse import parse_qsl, unquote
 
 import attrs
 
-from docrelay.sandbox.body import Body, read_body
-from docrelay.sandbox.catalogue import Catalogue, Mount, find_mount
-from docrelay.sandbox.check import (
+from docrelay.sandbox.control.pages import PREFIX, answer
+from docrelay.sandbox.faults.delivery import Receive, Scope, Send, deliver
+from docrelay.sandbox.faults.effects import changed, expire_token, problem_of, replaced
+from docrelay.sandbox.faults.fault import Effect
+from docrelay.sandbox.mounts import Catalogue, Mount, find_mount
+from docrelay.sandbox.network import is_known_host, is_own_origin
+from docrelay.sandbox.server.body import Body, read_body
+from docrelay.sandbox.server.messages import Call, Problem, Reply, json_reply
+from docrelay.sandbox.server.runtime import World, set_ahead
+from docrelay.sandbox.server.service import NOBODY, Raw
+from docrelay.sandbox.validation.check import (
     MULTIPART,
     Checked,
     check_body,
@@ -21,16 +29,8 @@ from docrelay.sandbox.check import (
     check_parameters,
     media_type,
 )
-from docrelay.sandbox.contract import Contract, Operation
-from docrelay.sandbox.control import PREFIX, answer
-from docrelay.sandbox.delivery import Receive, Scope, Send, deliver
-from docrelay.sandbox.fault_effects import changed, expire_token, problem_of, replaced
-from docrelay.sandbox.faults import Effect
-from docrelay.sandbox.message import Call, Problem, Reply, json_reply
-from docrelay.sandbox.network import is_known_host, is_own_origin
-from docrelay.sandbox.service import NOBODY, Raw
-from docrelay.sandbox.state import World, set_ahead
-from docrelay.sandbox.violation import Violation, sentence
+from docrelay.sandbox.validation.contract import Contract, Operation
+from docrelay.sandbox.validation.violation import Violation, sentence
 
 _UNHARMED = Effect()
 _log = logging.getLogger("docrelay.sandbox")

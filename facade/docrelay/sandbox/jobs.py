@@ -8,7 +8,7 @@ from typing import Any, Literal, cast, get_args
 
 import attrs
 
-from docrelay.sandbox.control_error import ControlError
+from docrelay.sandbox.errors import ControlError
 
 Kind = Literal["analysis", "package", "task"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -106,7 +106,7 @@ class Job:
 
     @property
     def finished(self) -> bool:
-        """Tell whether the working states are over."""
+        """Return whether the working states are over."""
         if self.pace.seconds is None:
             return self.asked >= self.pace.reads
         return self.clock() >= self.started + self.pace.seconds

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from docrelay.sandbox.jobs import Pace
-from docrelay.sandbox.lifetimes import Lifetimes
 from docrelay.sandbox.network import REACHES, Reach, is_host_name
+from docrelay.sandbox.oauth.lifetimes import Lifetimes
 
 
 @attrs.frozen(kw_only=True)

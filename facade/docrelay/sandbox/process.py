@@ -12,12 +12,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from docrelay.sandbox.host import START_SECONDS, ThreadHost
+from docrelay.sandbox.hosts import START_SECONDS, ThreadHost
 from docrelay.sandbox.options import Options
-from docrelay.sandbox.persistence import DataError
+from docrelay.sandbox.storage.folder import DataError
 
 if TYPE_CHECKING:
-    from docrelay.sandbox.state import World
+    from docrelay.sandbox.server.runtime import World
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from pipeline.symbols import build, write
 
 ROOT = Path(__file__).parents[3]
 CLIENT = ROOT / "generated" / "docrelay_api" / "smartconnect"
-FACADE = ROOT / "facade" / "docrelay" / "_sync" / "smartconnect"
+FACADE = ROOT / "facade" / "docrelay" / "_sync" / "smartconnect.py"
 PACKAGE = "docrelay_api.smartconnect"
 DOCUMENT = next(path for path in (CLIENT / "openapi.json", CLIENT / "contract.json") if path.exists())
 

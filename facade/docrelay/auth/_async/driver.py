@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 
-from docrelay.answers import error_from_transport, typed_transport_errors
+from docrelay._core.bodies import limit_body
+from docrelay._core.responses import error_from_transport, typed_transport_errors
 from docrelay.auth.peek import Peek
 from docrelay.auth.steps import Steps, Vital, Wait, Work, call_async
 from docrelay.errors import DocrelayError
@@ -69,6 +70,7 @@ async def drive(steps: Steps[None], request: httpx.Request) -> AsyncGenerator[ht
                         if step is not request:
                             wire.forget()
                             with typed_transport_errors(step):
+                                limit_body(result)
                                 await result.aread()
                     else:
                         result = await perform(step)

@@ -11,7 +11,7 @@ from docrelay.auth.peek import Begin
 
 
 async def is_empty(response: httpx.Response) -> bool:
-    """Tell whether the body is empty: see Peek."""
+    """Return whether the body is empty: see Peek."""
     stream: Any = response.stream
     chunks = aiter(stream)
     begin = Begin()

@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 
-from docrelay.answers import error_from_transport, typed_transport_errors
+from docrelay._core.bodies import limit_body
+from docrelay._core.responses import error_from_transport, typed_transport_errors
 from docrelay.auth.peek import Peek
 from docrelay.auth.steps import Steps, Vital, Wait, Work, call
 from docrelay.errors import DocrelayError
@@ -70,6 +71,7 @@ def drive(steps: Steps[None], request: httpx.Request) -> Generator[httpx.Request
                         if step is not request:
                             wire.forget()
                             with typed_transport_errors(step):
+                                limit_body(result)
                                 result.read()
                     else:
                         result = perform(step)

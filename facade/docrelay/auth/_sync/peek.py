@@ -12,7 +12,7 @@ from docrelay.auth.peek import Begin
 
 
 def is_empty(response: httpx.Response) -> bool:
-    """Tell whether the body is empty: see Peek."""
+    """Return whether the body is empty: see Peek."""
     stream: Any = response.stream
     chunks = iter(stream)
     begin = Begin()

@@ -135,7 +135,7 @@ def _entries(table: dict[str, Any], lines: list[str], path: Path) -> tuple[Entry
 
 def _line_of(lines: list[str], key: str, start: int | None) -> int | None:
     """Return the first line from `start` that sets or opens `key`, else `start`."""
-    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
+    pattern = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
     if start is None:
         return None
     numbered = enumerate(lines[start - 1 :], start=start)

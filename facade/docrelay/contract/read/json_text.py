@@ -12,7 +12,8 @@ from docrelay.contract.errors import NotCompared
 from docrelay.contract.read.places import MAX_DEPTH, escape
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+# A string without an end reaches to the end of the text, so that nothing is read twice.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\[\s\S])*+["\\]?|[\[\]{}]')
 
 
 class NotJson(NotCompared):
@@ -66,7 +67,7 @@ def load(text: str, file: str) -> Any:
     except RecursionError:
         raise deep(text, file) from None
     except ValueError:
-        long = re.search(r"\d{4000}", text)
+        long = re.search(r"(?<!\d)\d{4000}", text)
         line, column = line_and_column(text, long.start() if long else 0)
         raise NotCompared("a number with too many digits", file=file, line=line, column=column) from None
 

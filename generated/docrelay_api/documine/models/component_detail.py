@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.component_entity import ComponentEntity
+
+
+_MEMBERS = _Members(
+    "ComponentDetail",
+    (
+        "value",
+        "ruleId",
+        "entities",
+    ),
+    ("valueDescription",),
+)
 
 
 @_attrs_define
@@ -64,12 +79,7 @@ class ComponentDetail(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.component_entity import ComponentEntity
 
-        not_nullable = (
-            "value",
-            "ruleId",
-            "entities",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         value = d.pop("value", UNSET)
 
         def _parse_value_description(data: object) -> None | str | Unset:
@@ -83,14 +93,21 @@ class ComponentDetail(AdditionalProperties[Any]):
 
         rule_id = d.pop("ruleId", UNSET)
 
-        _entities = d.pop("entities", UNSET)
-        entities: list[ComponentEntity] | Unset = UNSET
-        if _entities is not UNSET:
-            entities = []
-            for entities_item_data in _entities:
-                entities_item = ComponentEntity.from_dict(entities_item_data)
+        try:
+            _entities = d.pop("entities", UNSET)
+            entities: list[ComponentEntity] | Unset = UNSET
+            if _entities is not UNSET:
+                entities = []
+                for entities_item_data in _elements(_entities, "entities"):
+                    try:
+                        entities_item = ComponentEntity.from_dict(entities_item_data)
 
-                entities.append(entities_item)
+                        entities.append(entities_item)
+                    except _UNREADABLE as problem:
+                        _left_out("entities", problem)
+
+        except _UNREADABLE:
+            entities = _MEMBERS.keep(d, src_dict, "entities")
 
         component_detail = cls(
             value=value,

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.component_detail import ComponentDetail
+
+
+_MEMBERS = _Members("ComponentDetailMap", (), (), is_map=True)
 
 
 @_attrs_define
@@ -33,19 +40,25 @@ class ComponentDetailMap(AdditionalProperties["list[ComponentDetail]"]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.component_detail import ComponentDetail
 
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         component_detail_map = cls()
 
         additional_properties = {}
         for prop_name, prop_dict in d.items():
-            additional_property = []
-            _additional_property = prop_dict
-            for additional_property_item_data in _additional_property:
-                additional_property_item = ComponentDetail.from_dict(additional_property_item_data)
+            try:
+                additional_property = []
+                _additional_property = prop_dict
+                for additional_property_item_data in _elements(_additional_property, "AdditionalProperty"):
+                    try:
+                        additional_property_item = ComponentDetail.from_dict(additional_property_item_data)
 
-                additional_property.append(additional_property_item)
+                        additional_property.append(additional_property_item)
+                    except _UNREADABLE as problem:
+                        _left_out("AdditionalProperty", problem)
 
-            additional_properties[prop_name] = additional_property
+                additional_properties[prop_name] = additional_property
+            except _UNREADABLE as problem:
+                _left_out("ComponentDetailMap", problem)
 
         component_detail_map.additional_properties = additional_properties
         return component_detail_map

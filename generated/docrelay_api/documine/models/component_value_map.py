@@ -6,7 +6,13 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import AdditionalProperties
+
+_MEMBERS = _Members("ComponentValueMap", (), (), is_map=True)
 
 
 @_attrs_define
@@ -28,14 +34,17 @@ class ComponentValueMap(AdditionalProperties[list[str]]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         component_value_map = cls()
 
         additional_properties = {}
         for prop_name, prop_dict in d.items():
-            additional_property = cast(list[str], prop_dict)
+            try:
+                additional_property = cast(list[str], _elements(prop_dict, "AdditionalProperty"))
 
-            additional_properties[prop_name] = additional_property
+                additional_properties[prop_name] = additional_property
+            except _UNREADABLE as problem:
+                _left_out("ComponentValueMap", problem)
 
         component_value_map.additional_properties = additional_properties
         return component_value_map

@@ -8,7 +8,32 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.download_file_type import DownloadFileType
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "Dossier",
+    (
+        "id",
+        "name",
+        "dossierTemplateId",
+        "date",
+        "memberIds",
+        "reportTemplateIds",
+        "downloadFileTypes",
+    ),
+    (
+        "description",
+        "dueDate",
+        "ownerId",
+        "dossierStatusId",
+        "archivedTime",
+        "softDeletedTime",
+    ),
+)
 
 
 @_attrs_define
@@ -29,7 +54,7 @@ class Dossier(AdditionalProperties[Any]):
     name: str | Unset = UNSET
     description: None | str | Unset = UNSET
     dossier_template_id: str | Unset = UNSET
-    date: datetime.datetime | Unset = UNSET
+    date: datetime.datetime | None | Unset = UNSET
     due_date: datetime.datetime | None | Unset = UNSET
     owner_id: None | str | Unset = UNSET
     member_ids: list[str] | Unset = UNSET
@@ -55,13 +80,13 @@ class Dossier(AdditionalProperties[Any]):
 
         date: str | Unset = UNSET
         if not isinstance(self.date, Unset):
-            date = self.date.isoformat()
+            date = self.date and self.date.isoformat()
 
         due_date: None | str | Unset
         if isinstance(self.due_date, Unset):
             due_date = UNSET
         elif isinstance(self.due_date, datetime.datetime):
-            due_date = self.due_date.isoformat()
+            due_date = self.due_date and self.due_date.isoformat()
         else:
             due_date = self.due_date
 
@@ -96,7 +121,7 @@ class Dossier(AdditionalProperties[Any]):
         if isinstance(self.archived_time, Unset):
             archived_time = UNSET
         elif isinstance(self.archived_time, datetime.datetime):
-            archived_time = self.archived_time.isoformat()
+            archived_time = self.archived_time and self.archived_time.isoformat()
         else:
             archived_time = self.archived_time
 
@@ -104,7 +129,7 @@ class Dossier(AdditionalProperties[Any]):
         if isinstance(self.soft_deleted_time, Unset):
             soft_deleted_time = UNSET
         elif isinstance(self.soft_deleted_time, datetime.datetime):
-            soft_deleted_time = self.soft_deleted_time.isoformat()
+            soft_deleted_time = self.soft_deleted_time and self.soft_deleted_time.isoformat()
         else:
             soft_deleted_time = self.soft_deleted_time
 
@@ -119,9 +144,9 @@ class Dossier(AdditionalProperties[Any]):
             field_dict["description"] = description
         if dossier_template_id is not UNSET:
             field_dict["dossierTemplateId"] = dossier_template_id
-        if date is not UNSET:
+        if date is not UNSET and (date or "date" not in field_dict):
             field_dict["date"] = date
-        if due_date is not UNSET:
+        if due_date is not UNSET and (due_date or "dueDate" not in field_dict):
             field_dict["dueDate"] = due_date
         if owner_id is not UNSET:
             field_dict["ownerId"] = owner_id
@@ -133,25 +158,16 @@ class Dossier(AdditionalProperties[Any]):
             field_dict["reportTemplateIds"] = report_template_ids
         if download_file_types is not UNSET:
             field_dict["downloadFileTypes"] = download_file_types
-        if archived_time is not UNSET:
+        if archived_time is not UNSET and (archived_time or "archivedTime" not in field_dict):
             field_dict["archivedTime"] = archived_time
-        if soft_deleted_time is not UNSET:
+        if soft_deleted_time is not UNSET and (soft_deleted_time or "softDeletedTime" not in field_dict):
             field_dict["softDeletedTime"] = soft_deleted_time
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "id",
-            "name",
-            "dossierTemplateId",
-            "date",
-            "memberIds",
-            "reportTemplateIds",
-            "downloadFileTypes",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("id", UNSET)
 
         name = d.pop("name", UNSET)
@@ -167,29 +183,38 @@ class Dossier(AdditionalProperties[Any]):
 
         dossier_template_id = d.pop("dossierTemplateId", UNSET)
 
-        _date = d.pop("date", UNSET)
-        date: datetime.datetime | Unset
-        if isinstance(_date, Unset):
-            date = UNSET
-        else:
-            date = datetime.datetime.fromisoformat(_date)
+        try:
+            _date = d.pop("date", UNSET)
+            date: datetime.datetime | Unset
+            if isinstance(_date, Unset):
+                date = UNSET
+            else:
+                date = datetime.datetime.fromisoformat(_date)
 
-        def _parse_due_date(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                due_date_type_0 = datetime.datetime.fromisoformat(data)
+        except _UNREADABLE:
+            date = _MEMBERS.keep(d, src_dict, "date") or None
 
-                return due_date_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        try:
 
-        due_date = _parse_due_date(d.pop("dueDate", UNSET))
+            def _parse_due_date(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    due_date_type_0 = datetime.datetime.fromisoformat(data)
+
+                    return due_date_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            due_date = _parse_due_date(d.pop("dueDate", UNSET))
+
+        except _UNREADABLE:
+            due_date = _MEMBERS.keep(d, src_dict, "dueDate") or None
 
         def _parse_owner_id(data: object) -> None | str | Unset:
             if data is None:
@@ -200,7 +225,11 @@ class Dossier(AdditionalProperties[Any]):
 
         owner_id = _parse_owner_id(d.pop("ownerId", UNSET))
 
-        member_ids = cast(list[str], d.pop("memberIds", UNSET))
+        try:
+            member_ids = cast(list[str], _elements(d.pop("memberIds", UNSET), "memberIds"))
+
+        except _UNREADABLE:
+            member_ids = _MEMBERS.keep(d, src_dict, "memberIds")
 
         def _parse_dossier_status_id(data: object) -> None | str | Unset:
             if data is None:
@@ -211,50 +240,73 @@ class Dossier(AdditionalProperties[Any]):
 
         dossier_status_id = _parse_dossier_status_id(d.pop("dossierStatusId", UNSET))
 
-        report_template_ids = cast(list[str], d.pop("reportTemplateIds", UNSET))
+        try:
+            report_template_ids = cast(
+                list[str], _elements(d.pop("reportTemplateIds", UNSET), "reportTemplateIds")
+            )
 
-        _download_file_types = d.pop("downloadFileTypes", UNSET)
-        download_file_types: list[DownloadFileType] | Unset = UNSET
-        if _download_file_types is not UNSET:
-            download_file_types = []
-            for download_file_types_item_data in _download_file_types:
-                download_file_types_item = DownloadFileType(download_file_types_item_data)
+        except _UNREADABLE:
+            report_template_ids = _MEMBERS.keep(d, src_dict, "reportTemplateIds")
 
-                download_file_types.append(download_file_types_item)
+        try:
+            _download_file_types = d.pop("downloadFileTypes", UNSET)
+            download_file_types: list[DownloadFileType] | Unset = UNSET
+            if _download_file_types is not UNSET:
+                download_file_types = []
+                for download_file_types_item_data in _elements(_download_file_types, "downloadFileTypes"):
+                    try:
+                        download_file_types_item = DownloadFileType(download_file_types_item_data)
 
-        def _parse_archived_time(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                archived_time_type_0 = datetime.datetime.fromisoformat(data)
+                        download_file_types.append(download_file_types_item)
+                    except _UNREADABLE as problem:
+                        _left_out("downloadFileTypes", problem)
 
-                return archived_time_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        except _UNREADABLE:
+            download_file_types = _MEMBERS.keep(d, src_dict, "downloadFileTypes")
 
-        archived_time = _parse_archived_time(d.pop("archivedTime", UNSET))
+        try:
 
-        def _parse_soft_deleted_time(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                soft_deleted_time_type_0 = datetime.datetime.fromisoformat(data)
+            def _parse_archived_time(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    archived_time_type_0 = datetime.datetime.fromisoformat(data)
 
-                return soft_deleted_time_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+                    return archived_time_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
 
-        soft_deleted_time = _parse_soft_deleted_time(d.pop("softDeletedTime", UNSET))
+            archived_time = _parse_archived_time(d.pop("archivedTime", UNSET))
+
+        except _UNREADABLE:
+            archived_time = _MEMBERS.keep(d, src_dict, "archivedTime") or None
+
+        try:
+
+            def _parse_soft_deleted_time(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    soft_deleted_time_type_0 = datetime.datetime.fromisoformat(data)
+
+                    return soft_deleted_time_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            soft_deleted_time = _parse_soft_deleted_time(d.pop("softDeletedTime", UNSET))
+
+        except _UNREADABLE:
+            soft_deleted_time = _MEMBERS.keep(d, src_dict, "softDeletedTime") or None
 
         dossier = cls(
             id=id,

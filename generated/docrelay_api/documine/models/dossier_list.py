@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.dossier import Dossier
+
+
+_MEMBERS = _Members("DossierList", ("dossiers",), ())
 
 
 @_attrs_define
@@ -39,16 +46,22 @@ class DossierList(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.dossier import Dossier
 
-        not_nullable = ("dossiers",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _dossiers = d.pop("dossiers", UNSET)
-        dossiers: list[Dossier] | Unset = UNSET
-        if _dossiers is not UNSET:
-            dossiers = []
-            for dossiers_item_data in _dossiers:
-                dossiers_item = Dossier.from_dict(dossiers_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _dossiers = d.pop("dossiers", UNSET)
+            dossiers: list[Dossier] | Unset = UNSET
+            if _dossiers is not UNSET:
+                dossiers = []
+                for dossiers_item_data in _elements(_dossiers, "dossiers"):
+                    try:
+                        dossiers_item = Dossier.from_dict(dossiers_item_data)
 
-                dossiers.append(dossiers_item)
+                        dossiers.append(dossiers_item)
+                    except _UNREADABLE as problem:
+                        _left_out("dossiers", problem)
+
+        except _UNREADABLE:
+            dossiers = _MEMBERS.keep(d, src_dict, "dossiers")
 
         dossier_list = cls(
             dossiers=dossiers,

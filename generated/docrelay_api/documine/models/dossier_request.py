@@ -8,7 +8,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.download_file_type import DownloadFileType
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "DossierRequest",
+    (
+        "description",
+        "dueDate",
+        "ownerId",
+        "memberIds",
+        "reportTemplateIds",
+        "downloadFileTypes",
+    ),
+    ("name",),
+)
 
 
 @_attrs_define
@@ -22,7 +39,7 @@ class DossierRequest(AdditionalProperties[Any]):
 
     name: str
     description: str | Unset = UNSET
-    due_date: datetime.datetime | Unset = UNSET
+    due_date: datetime.datetime | None | Unset = UNSET
     owner_id: str | Unset = UNSET
     member_ids: list[str] | Unset = UNSET
     report_template_ids: list[str] | Unset = UNSET
@@ -36,7 +53,7 @@ class DossierRequest(AdditionalProperties[Any]):
 
         due_date: str | Unset = UNSET
         if not isinstance(self.due_date, Unset):
-            due_date = self.due_date.isoformat()
+            due_date = self.due_date and self.due_date.isoformat()
 
         owner_id = self.owner_id
 
@@ -64,7 +81,7 @@ class DossierRequest(AdditionalProperties[Any]):
         )
         if description is not UNSET:
             field_dict["description"] = description
-        if due_date is not UNSET:
+        if due_date is not UNSET and (due_date or "dueDate" not in field_dict):
             field_dict["dueDate"] = due_date
         if owner_id is not UNSET:
             field_dict["ownerId"] = owner_id
@@ -79,40 +96,53 @@ class DossierRequest(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "description",
-            "dueDate",
-            "ownerId",
-            "memberIds",
-            "reportTemplateIds",
-            "downloadFileTypes",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         name = d.pop("name")
 
         description = d.pop("description", UNSET)
 
-        _due_date = d.pop("dueDate", UNSET)
-        due_date: datetime.datetime | Unset
-        if isinstance(_due_date, Unset):
-            due_date = UNSET
-        else:
-            due_date = datetime.datetime.fromisoformat(_due_date)
+        try:
+            _due_date = d.pop("dueDate", UNSET)
+            due_date: datetime.datetime | Unset
+            if isinstance(_due_date, Unset):
+                due_date = UNSET
+            else:
+                due_date = datetime.datetime.fromisoformat(_due_date)
+
+        except _UNREADABLE:
+            due_date = _MEMBERS.keep(d, src_dict, "dueDate") or None
 
         owner_id = d.pop("ownerId", UNSET)
 
-        member_ids = cast(list[str], d.pop("memberIds", UNSET))
+        try:
+            member_ids = cast(list[str], _elements(d.pop("memberIds", UNSET), "memberIds"))
 
-        report_template_ids = cast(list[str], d.pop("reportTemplateIds", UNSET))
+        except _UNREADABLE:
+            member_ids = _MEMBERS.keep(d, src_dict, "memberIds")
 
-        _download_file_types = d.pop("downloadFileTypes", UNSET)
-        download_file_types: list[DownloadFileType] | Unset = UNSET
-        if _download_file_types is not UNSET:
-            download_file_types = []
-            for download_file_types_item_data in _download_file_types:
-                download_file_types_item = DownloadFileType(download_file_types_item_data)
+        try:
+            report_template_ids = cast(
+                list[str], _elements(d.pop("reportTemplateIds", UNSET), "reportTemplateIds")
+            )
 
-                download_file_types.append(download_file_types_item)
+        except _UNREADABLE:
+            report_template_ids = _MEMBERS.keep(d, src_dict, "reportTemplateIds")
+
+        try:
+            _download_file_types = d.pop("downloadFileTypes", UNSET)
+            download_file_types: list[DownloadFileType] | Unset = UNSET
+            if _download_file_types is not UNSET:
+                download_file_types = []
+                for download_file_types_item_data in _elements(_download_file_types, "downloadFileTypes"):
+                    try:
+                        download_file_types_item = DownloadFileType(download_file_types_item_data)
+
+                        download_file_types.append(download_file_types_item)
+                    except _UNREADABLE as problem:
+                        _left_out("downloadFileTypes", problem)
+
+        except _UNREADABLE:
+            download_file_types = _MEMBERS.keep(d, src_dict, "downloadFileTypes")
 
         dossier_request = cls(
             name=name,

@@ -8,7 +8,28 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.dossier_template_status import DossierTemplateStatus
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "DossierTemplate",
+    (
+        "id",
+        "name",
+        "dateAdded",
+        "createdBy",
+        "status",
+        "removeWatermark",
+    ),
+    (
+        "description",
+        "dateModified",
+        "modifiedBy",
+        "validFrom",
+        "validTo",
+    ),
+)
 
 
 @_attrs_define
@@ -27,7 +48,7 @@ class DossierTemplate(AdditionalProperties[Any]):
     id: str | Unset = UNSET
     name: str | Unset = UNSET
     description: None | str | Unset = UNSET
-    date_added: datetime.datetime | Unset = UNSET
+    date_added: datetime.datetime | None | Unset = UNSET
     date_modified: datetime.datetime | None | Unset = UNSET
     created_by: str | Unset = UNSET
     modified_by: None | str | Unset = UNSET
@@ -50,13 +71,13 @@ class DossierTemplate(AdditionalProperties[Any]):
 
         date_added: str | Unset = UNSET
         if not isinstance(self.date_added, Unset):
-            date_added = self.date_added.isoformat()
+            date_added = self.date_added and self.date_added.isoformat()
 
         date_modified: None | str | Unset
         if isinstance(self.date_modified, Unset):
             date_modified = UNSET
         elif isinstance(self.date_modified, datetime.datetime):
-            date_modified = self.date_modified.isoformat()
+            date_modified = self.date_modified and self.date_modified.isoformat()
         else:
             date_modified = self.date_modified
 
@@ -72,7 +93,7 @@ class DossierTemplate(AdditionalProperties[Any]):
         if isinstance(self.valid_from, Unset):
             valid_from = UNSET
         elif isinstance(self.valid_from, datetime.datetime):
-            valid_from = self.valid_from.isoformat()
+            valid_from = self.valid_from and self.valid_from.isoformat()
         else:
             valid_from = self.valid_from
 
@@ -80,7 +101,7 @@ class DossierTemplate(AdditionalProperties[Any]):
         if isinstance(self.valid_to, Unset):
             valid_to = UNSET
         elif isinstance(self.valid_to, datetime.datetime):
-            valid_to = self.valid_to.isoformat()
+            valid_to = self.valid_to and self.valid_to.isoformat()
         else:
             valid_to = self.valid_to
 
@@ -99,17 +120,17 @@ class DossierTemplate(AdditionalProperties[Any]):
             field_dict["name"] = name
         if description is not UNSET:
             field_dict["description"] = description
-        if date_added is not UNSET:
+        if date_added is not UNSET and (date_added or "dateAdded" not in field_dict):
             field_dict["dateAdded"] = date_added
-        if date_modified is not UNSET:
+        if date_modified is not UNSET and (date_modified or "dateModified" not in field_dict):
             field_dict["dateModified"] = date_modified
         if created_by is not UNSET:
             field_dict["createdBy"] = created_by
         if modified_by is not UNSET:
             field_dict["modifiedBy"] = modified_by
-        if valid_from is not UNSET:
+        if valid_from is not UNSET and (valid_from or "validFrom" not in field_dict):
             field_dict["validFrom"] = valid_from
-        if valid_to is not UNSET:
+        if valid_to is not UNSET and (valid_to or "validTo" not in field_dict):
             field_dict["validTo"] = valid_to
         if status is not UNSET:
             field_dict["status"] = status
@@ -120,15 +141,7 @@ class DossierTemplate(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "id",
-            "name",
-            "dateAdded",
-            "createdBy",
-            "status",
-            "removeWatermark",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("id", UNSET)
 
         name = d.pop("name", UNSET)
@@ -142,29 +155,38 @@ class DossierTemplate(AdditionalProperties[Any]):
 
         description = _parse_description(d.pop("description", UNSET))
 
-        _date_added = d.pop("dateAdded", UNSET)
-        date_added: datetime.datetime | Unset
-        if isinstance(_date_added, Unset):
-            date_added = UNSET
-        else:
-            date_added = datetime.datetime.fromisoformat(_date_added)
+        try:
+            _date_added = d.pop("dateAdded", UNSET)
+            date_added: datetime.datetime | Unset
+            if isinstance(_date_added, Unset):
+                date_added = UNSET
+            else:
+                date_added = datetime.datetime.fromisoformat(_date_added)
 
-        def _parse_date_modified(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                date_modified_type_0 = datetime.datetime.fromisoformat(data)
+        except _UNREADABLE:
+            date_added = _MEMBERS.keep(d, src_dict, "dateAdded") or None
 
-                return date_modified_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        try:
 
-        date_modified = _parse_date_modified(d.pop("dateModified", UNSET))
+            def _parse_date_modified(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    date_modified_type_0 = datetime.datetime.fromisoformat(data)
+
+                    return date_modified_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            date_modified = _parse_date_modified(d.pop("dateModified", UNSET))
+
+        except _UNREADABLE:
+            date_modified = _MEMBERS.keep(d, src_dict, "dateModified") or None
 
         created_by = d.pop("createdBy", UNSET)
 
@@ -177,46 +199,60 @@ class DossierTemplate(AdditionalProperties[Any]):
 
         modified_by = _parse_modified_by(d.pop("modifiedBy", UNSET))
 
-        def _parse_valid_from(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                valid_from_type_0 = datetime.datetime.fromisoformat(data)
+        try:
 
-                return valid_from_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            def _parse_valid_from(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    valid_from_type_0 = datetime.datetime.fromisoformat(data)
 
-        valid_from = _parse_valid_from(d.pop("validFrom", UNSET))
+                    return valid_from_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
 
-        def _parse_valid_to(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                valid_to_type_0 = datetime.datetime.fromisoformat(data)
+            valid_from = _parse_valid_from(d.pop("validFrom", UNSET))
 
-                return valid_to_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        except _UNREADABLE:
+            valid_from = _MEMBERS.keep(d, src_dict, "validFrom") or None
 
-        valid_to = _parse_valid_to(d.pop("validTo", UNSET))
+        try:
 
-        _status = d.pop("status", UNSET)
-        status: DossierTemplateStatus | Unset
-        if isinstance(_status, Unset):
-            status = UNSET
-        else:
-            status = DossierTemplateStatus(_status)
+            def _parse_valid_to(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    valid_to_type_0 = datetime.datetime.fromisoformat(data)
+
+                    return valid_to_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            valid_to = _parse_valid_to(d.pop("validTo", UNSET))
+
+        except _UNREADABLE:
+            valid_to = _MEMBERS.keep(d, src_dict, "validTo") or None
+
+        try:
+            _status = d.pop("status", UNSET)
+            status: DossierTemplateStatus | Unset
+            if isinstance(_status, Unset):
+                status = UNSET
+            else:
+                status = DossierTemplateStatus(_status)
+
+        except _UNREADABLE:
+            status = _MEMBERS.keep(d, src_dict, "status")
 
         remove_watermark = d.pop("removeWatermark", UNSET)
 

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.dossier_template import DossierTemplate
+
+
+_MEMBERS = _Members("DossierTemplateList", ("dossierTemplates",), ())
 
 
 @_attrs_define
@@ -39,16 +46,22 @@ class DossierTemplateList(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.dossier_template import DossierTemplate
 
-        not_nullable = ("dossierTemplates",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _dossier_templates = d.pop("dossierTemplates", UNSET)
-        dossier_templates: list[DossierTemplate] | Unset = UNSET
-        if _dossier_templates is not UNSET:
-            dossier_templates = []
-            for dossier_templates_item_data in _dossier_templates:
-                dossier_templates_item = DossierTemplate.from_dict(dossier_templates_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _dossier_templates = d.pop("dossierTemplates", UNSET)
+            dossier_templates: list[DossierTemplate] | Unset = UNSET
+            if _dossier_templates is not UNSET:
+                dossier_templates = []
+                for dossier_templates_item_data in _elements(_dossier_templates, "dossierTemplates"):
+                    try:
+                        dossier_templates_item = DossierTemplate.from_dict(dossier_templates_item_data)
 
-                dossier_templates.append(dossier_templates_item)
+                        dossier_templates.append(dossier_templates_item)
+                    except _UNREADABLE as problem:
+                        _left_out("dossierTemplates", problem)
+
+        except _UNREADABLE:
+            dossier_templates = _MEMBERS.keep(d, src_dict, "dossierTemplates")
 
         dossier_template_list = cls(
             dossier_templates=dossier_templates,

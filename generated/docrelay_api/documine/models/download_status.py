@@ -8,7 +8,25 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.download_state import DownloadState
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "DownloadStatus",
+    (
+        "downloadId",
+        "filename",
+        "mimeType",
+        "status",
+        "creationDate",
+        "fileSize",
+        "dossierId",
+        "fileIds",
+    ),
+    ("lastDownload",),
+)
 
 
 @_attrs_define
@@ -27,7 +45,7 @@ class DownloadStatus(AdditionalProperties[Any]):
     filename: str | Unset = UNSET
     mime_type: str | Unset = UNSET
     status: DownloadState | Unset = UNSET
-    creation_date: datetime.datetime | Unset = UNSET
+    creation_date: datetime.datetime | None | Unset = UNSET
     last_download: datetime.datetime | None | Unset = UNSET
     file_size: int | Unset = UNSET
     dossier_id: str | Unset = UNSET
@@ -47,13 +65,13 @@ class DownloadStatus(AdditionalProperties[Any]):
 
         creation_date: str | Unset = UNSET
         if not isinstance(self.creation_date, Unset):
-            creation_date = self.creation_date.isoformat()
+            creation_date = self.creation_date and self.creation_date.isoformat()
 
         last_download: None | str | Unset
         if isinstance(self.last_download, Unset):
             last_download = UNSET
         elif isinstance(self.last_download, datetime.datetime):
-            last_download = self.last_download.isoformat()
+            last_download = self.last_download and self.last_download.isoformat()
         else:
             last_download = self.last_download
 
@@ -76,9 +94,9 @@ class DownloadStatus(AdditionalProperties[Any]):
             field_dict["mimeType"] = mime_type
         if status is not UNSET:
             field_dict["status"] = status
-        if creation_date is not UNSET:
+        if creation_date is not UNSET and (creation_date or "creationDate" not in field_dict):
             field_dict["creationDate"] = creation_date
-        if last_download is not UNSET:
+        if last_download is not UNSET and (last_download or "lastDownload" not in field_dict):
             field_dict["lastDownload"] = last_download
         if file_size is not UNSET:
             field_dict["fileSize"] = file_size
@@ -91,59 +109,66 @@ class DownloadStatus(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "downloadId",
-            "filename",
-            "mimeType",
-            "status",
-            "creationDate",
-            "fileSize",
-            "dossierId",
-            "fileIds",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         download_id = d.pop("downloadId", UNSET)
 
         filename = d.pop("filename", UNSET)
 
         mime_type = d.pop("mimeType", UNSET)
 
-        _status = d.pop("status", UNSET)
-        status: DownloadState | Unset
-        if isinstance(_status, Unset):
-            status = UNSET
-        else:
-            status = DownloadState(_status)
+        try:
+            _status = d.pop("status", UNSET)
+            status: DownloadState | Unset
+            if isinstance(_status, Unset):
+                status = UNSET
+            else:
+                status = DownloadState(_status)
 
-        _creation_date = d.pop("creationDate", UNSET)
-        creation_date: datetime.datetime | Unset
-        if isinstance(_creation_date, Unset):
-            creation_date = UNSET
-        else:
-            creation_date = datetime.datetime.fromisoformat(_creation_date)
+        except _UNREADABLE:
+            status = _MEMBERS.keep(d, src_dict, "status")
 
-        def _parse_last_download(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                last_download_type_0 = datetime.datetime.fromisoformat(data)
+        try:
+            _creation_date = d.pop("creationDate", UNSET)
+            creation_date: datetime.datetime | Unset
+            if isinstance(_creation_date, Unset):
+                creation_date = UNSET
+            else:
+                creation_date = datetime.datetime.fromisoformat(_creation_date)
 
-                return last_download_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        except _UNREADABLE:
+            creation_date = _MEMBERS.keep(d, src_dict, "creationDate") or None
 
-        last_download = _parse_last_download(d.pop("lastDownload", UNSET))
+        try:
+
+            def _parse_last_download(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    last_download_type_0 = datetime.datetime.fromisoformat(data)
+
+                    return last_download_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            last_download = _parse_last_download(d.pop("lastDownload", UNSET))
+
+        except _UNREADABLE:
+            last_download = _MEMBERS.keep(d, src_dict, "lastDownload") or None
 
         file_size = d.pop("fileSize", UNSET)
 
         dossier_id = d.pop("dossierId", UNSET)
 
-        file_ids = cast(list[str], d.pop("fileIds", UNSET))
+        try:
+            file_ids = cast(list[str], _elements(d.pop("fileIds", UNSET), "fileIds"))
+
+        except _UNREADABLE:
+            file_ids = _MEMBERS.keep(d, src_dict, "fileIds")
 
         download_status = cls(
             download_id=download_id,

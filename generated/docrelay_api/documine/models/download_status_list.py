@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.download_status import DownloadStatus
+
+
+_MEMBERS = _Members("DownloadStatusList", ("downloads",), ())
 
 
 @_attrs_define
@@ -39,16 +46,22 @@ class DownloadStatusList(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.download_status import DownloadStatus
 
-        not_nullable = ("downloads",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _downloads = d.pop("downloads", UNSET)
-        downloads: list[DownloadStatus] | Unset = UNSET
-        if _downloads is not UNSET:
-            downloads = []
-            for downloads_item_data in _downloads:
-                downloads_item = DownloadStatus.from_dict(downloads_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _downloads = d.pop("downloads", UNSET)
+            downloads: list[DownloadStatus] | Unset = UNSET
+            if _downloads is not UNSET:
+                downloads = []
+                for downloads_item_data in _elements(_downloads, "downloads"):
+                    try:
+                        downloads_item = DownloadStatus.from_dict(downloads_item_data)
 
-                downloads.append(downloads_item)
+                        downloads.append(downloads_item)
+                    except _UNREADABLE as problem:
+                        _left_out("downloads", problem)
+
+        except _UNREADABLE:
+            downloads = _MEMBERS.keep(d, src_dict, "downloads")
 
         download_status_list = cls(
             downloads=downloads,

@@ -6,11 +6,25 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.component_detail_map import ComponentDetailMap
     from ..models.component_value_map import ComponentValueMap
+
+
+_MEMBERS = _Members(
+    "FileComponents",
+    (
+        "fileId",
+        "fileName",
+        "components",
+        "componentDetails",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -63,30 +77,32 @@ class FileComponents(AdditionalProperties[Any]):
         from ..models.component_detail_map import ComponentDetailMap
         from ..models.component_value_map import ComponentValueMap
 
-        not_nullable = (
-            "fileId",
-            "fileName",
-            "components",
-            "componentDetails",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         file_id = d.pop("fileId", UNSET)
 
         file_name = d.pop("fileName", UNSET)
 
-        _components = d.pop("components", UNSET)
-        components: ComponentValueMap | Unset
-        if isinstance(_components, Unset):
-            components = UNSET
-        else:
-            components = ComponentValueMap.from_dict(_components)
+        try:
+            _components = d.pop("components", UNSET)
+            components: ComponentValueMap | Unset
+            if isinstance(_components, Unset):
+                components = UNSET
+            else:
+                components = ComponentValueMap.from_dict(_components)
 
-        _component_details = d.pop("componentDetails", UNSET)
-        component_details: ComponentDetailMap | Unset
-        if isinstance(_component_details, Unset):
-            component_details = UNSET
-        else:
-            component_details = ComponentDetailMap.from_dict(_component_details)
+        except _UNREADABLE:
+            components = _MEMBERS.keep(d, src_dict, "components")
+
+        try:
+            _component_details = d.pop("componentDetails", UNSET)
+            component_details: ComponentDetailMap | Unset
+            if isinstance(_component_details, Unset):
+                component_details = UNSET
+            else:
+                component_details = ComponentDetailMap.from_dict(_component_details)
+
+        except _UNREADABLE:
+            component_details = _MEMBERS.keep(d, src_dict, "componentDetails")
 
         file_components = cls(
             file_id=file_id,

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.file_components import FileComponents
+
+
+_MEMBERS = _Members("FileComponentsList", ("files",), ())
 
 
 @_attrs_define
@@ -39,16 +46,22 @@ class FileComponentsList(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.file_components import FileComponents
 
-        not_nullable = ("files",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _files = d.pop("files", UNSET)
-        files: list[FileComponents] | Unset = UNSET
-        if _files is not UNSET:
-            files = []
-            for files_item_data in _files:
-                files_item = FileComponents.from_dict(files_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _files = d.pop("files", UNSET)
+            files: list[FileComponents] | Unset = UNSET
+            if _files is not UNSET:
+                files = []
+                for files_item_data in _elements(_files, "files"):
+                    try:
+                        files_item = FileComponents.from_dict(files_item_data)
 
-                files.append(files_item)
+                        files.append(files_item)
+                    except _UNREADABLE as problem:
+                        _left_out("files", problem)
+
+        except _UNREADABLE:
+            files = _MEMBERS.keep(d, src_dict, "files")
 
         file_components_list = cls(
             files=files,

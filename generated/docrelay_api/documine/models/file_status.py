@@ -9,10 +9,36 @@ from attrs import field as _attrs_field
 
 from ..models.processing_status import ProcessingStatus
 from ..models.workflow_status import WorkflowStatus
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.file_attributes import FileAttributes
+
+
+_MEMBERS = _Members(
+    "FileStatus",
+    (
+        "id",
+        "fileName",
+        "dossierId",
+        "numberOfPages",
+        "processingStatus",
+        "workflowStatus",
+        "added",
+        "uploader",
+        "excludedFromAnalysis",
+        "fileAttributes",
+        "fileSize",
+    ),
+    (
+        "lastUploaded",
+        "lastProcessed",
+        "assignee",
+        "errorMessage",
+    ),
+)
 
 
 @_attrs_define
@@ -45,7 +71,7 @@ class FileStatus(AdditionalProperties[Any]):
     workflow_status: WorkflowStatus | Unset = UNSET
     last_uploaded: datetime.datetime | None | Unset = UNSET
     last_processed: datetime.datetime | None | Unset = UNSET
-    added: datetime.datetime | Unset = UNSET
+    added: datetime.datetime | None | Unset = UNSET
     assignee: None | str | Unset = UNSET
     uploader: str | Unset = UNSET
     excluded_from_analysis: bool | Unset = UNSET
@@ -75,7 +101,7 @@ class FileStatus(AdditionalProperties[Any]):
         if isinstance(self.last_uploaded, Unset):
             last_uploaded = UNSET
         elif isinstance(self.last_uploaded, datetime.datetime):
-            last_uploaded = self.last_uploaded.isoformat()
+            last_uploaded = self.last_uploaded and self.last_uploaded.isoformat()
         else:
             last_uploaded = self.last_uploaded
 
@@ -83,13 +109,13 @@ class FileStatus(AdditionalProperties[Any]):
         if isinstance(self.last_processed, Unset):
             last_processed = UNSET
         elif isinstance(self.last_processed, datetime.datetime):
-            last_processed = self.last_processed.isoformat()
+            last_processed = self.last_processed and self.last_processed.isoformat()
         else:
             last_processed = self.last_processed
 
         added: str | Unset = UNSET
         if not isinstance(self.added, Unset):
-            added = self.added.isoformat()
+            added = self.added and self.added.isoformat()
 
         assignee: None | str | Unset
         if isinstance(self.assignee, Unset):
@@ -128,11 +154,11 @@ class FileStatus(AdditionalProperties[Any]):
             field_dict["processingStatus"] = processing_status
         if workflow_status is not UNSET:
             field_dict["workflowStatus"] = workflow_status
-        if last_uploaded is not UNSET:
+        if last_uploaded is not UNSET and (last_uploaded or "lastUploaded" not in field_dict):
             field_dict["lastUploaded"] = last_uploaded
-        if last_processed is not UNSET:
+        if last_processed is not UNSET and (last_processed or "lastProcessed" not in field_dict):
             field_dict["lastProcessed"] = last_processed
-        if added is not UNSET:
+        if added is not UNSET and (added or "added" not in field_dict):
             field_dict["added"] = added
         if assignee is not UNSET:
             field_dict["assignee"] = assignee
@@ -153,20 +179,7 @@ class FileStatus(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.file_attributes import FileAttributes
 
-        not_nullable = (
-            "id",
-            "fileName",
-            "dossierId",
-            "numberOfPages",
-            "processingStatus",
-            "workflowStatus",
-            "added",
-            "uploader",
-            "excludedFromAnalysis",
-            "fileAttributes",
-            "fileSize",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("id", UNSET)
 
         file_name = d.pop("fileName", UNSET)
@@ -175,60 +188,82 @@ class FileStatus(AdditionalProperties[Any]):
 
         number_of_pages = d.pop("numberOfPages", UNSET)
 
-        _processing_status = d.pop("processingStatus", UNSET)
-        processing_status: ProcessingStatus | Unset
-        if isinstance(_processing_status, Unset):
-            processing_status = UNSET
-        else:
-            processing_status = ProcessingStatus(_processing_status)
+        try:
+            _processing_status = d.pop("processingStatus", UNSET)
+            processing_status: ProcessingStatus | Unset
+            if isinstance(_processing_status, Unset):
+                processing_status = UNSET
+            else:
+                processing_status = ProcessingStatus(_processing_status)
 
-        _workflow_status = d.pop("workflowStatus", UNSET)
-        workflow_status: WorkflowStatus | Unset
-        if isinstance(_workflow_status, Unset):
-            workflow_status = UNSET
-        else:
-            workflow_status = WorkflowStatus(_workflow_status)
+        except _UNREADABLE:
+            processing_status = _MEMBERS.keep(d, src_dict, "processingStatus")
 
-        def _parse_last_uploaded(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                last_uploaded_type_0 = datetime.datetime.fromisoformat(data)
+        try:
+            _workflow_status = d.pop("workflowStatus", UNSET)
+            workflow_status: WorkflowStatus | Unset
+            if isinstance(_workflow_status, Unset):
+                workflow_status = UNSET
+            else:
+                workflow_status = WorkflowStatus(_workflow_status)
 
-                return last_uploaded_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        except _UNREADABLE:
+            workflow_status = _MEMBERS.keep(d, src_dict, "workflowStatus")
 
-        last_uploaded = _parse_last_uploaded(d.pop("lastUploaded", UNSET))
+        try:
 
-        def _parse_last_processed(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                last_processed_type_0 = datetime.datetime.fromisoformat(data)
+            def _parse_last_uploaded(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    last_uploaded_type_0 = datetime.datetime.fromisoformat(data)
 
-                return last_processed_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+                    return last_uploaded_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
 
-        last_processed = _parse_last_processed(d.pop("lastProcessed", UNSET))
+            last_uploaded = _parse_last_uploaded(d.pop("lastUploaded", UNSET))
 
-        _added = d.pop("added", UNSET)
-        added: datetime.datetime | Unset
-        if isinstance(_added, Unset):
-            added = UNSET
-        else:
-            added = datetime.datetime.fromisoformat(_added)
+        except _UNREADABLE:
+            last_uploaded = _MEMBERS.keep(d, src_dict, "lastUploaded") or None
+
+        try:
+
+            def _parse_last_processed(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    last_processed_type_0 = datetime.datetime.fromisoformat(data)
+
+                    return last_processed_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            last_processed = _parse_last_processed(d.pop("lastProcessed", UNSET))
+
+        except _UNREADABLE:
+            last_processed = _MEMBERS.keep(d, src_dict, "lastProcessed") or None
+
+        try:
+            _added = d.pop("added", UNSET)
+            added: datetime.datetime | Unset
+            if isinstance(_added, Unset):
+                added = UNSET
+            else:
+                added = datetime.datetime.fromisoformat(_added)
+
+        except _UNREADABLE:
+            added = _MEMBERS.keep(d, src_dict, "added") or None
 
         def _parse_assignee(data: object) -> None | str | Unset:
             if data is None:
@@ -243,12 +278,16 @@ class FileStatus(AdditionalProperties[Any]):
 
         excluded_from_analysis = d.pop("excludedFromAnalysis", UNSET)
 
-        _file_attributes = d.pop("fileAttributes", UNSET)
-        file_attributes: FileAttributes | Unset
-        if isinstance(_file_attributes, Unset):
-            file_attributes = UNSET
-        else:
-            file_attributes = FileAttributes.from_dict(_file_attributes)
+        try:
+            _file_attributes = d.pop("fileAttributes", UNSET)
+            file_attributes: FileAttributes | Unset
+            if isinstance(_file_attributes, Unset):
+                file_attributes = UNSET
+            else:
+                file_attributes = FileAttributes.from_dict(_file_attributes)
+
+        except _UNREADABLE:
+            file_attributes = _MEMBERS.keep(d, src_dict, "fileAttributes")
 
         file_size = d.pop("fileSize", UNSET)
 

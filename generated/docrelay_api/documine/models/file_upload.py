@@ -8,7 +8,11 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import types
+from ..reading import Members as _Members
+from ..reading import UnreadableFieldError as _UnreadableFieldError
 from ..types import AdditionalProperties, File
+
+_MEMBERS = _Members("FileUpload", (), ("file",))
 
 
 @_attrs_define
@@ -47,8 +51,12 @@ class FileUpload(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        file = File(payload=BytesIO(d.pop("file")))
+        d = _MEMBERS.read(src_dict)
+        try:
+            file = File(payload=BytesIO(d.pop("file")))
+
+        except (TypeError, ValueError, AttributeError):
+            raise _UnreadableFieldError("file") from None
 
         file_upload = cls(
             file=file,

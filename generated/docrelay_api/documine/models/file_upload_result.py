@@ -6,7 +6,12 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members("FileUploadResult", ("fileIds",), ())
 
 
 @_attrs_define
@@ -35,9 +40,12 @@ class FileUploadResult(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = ("fileIds",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        file_ids = cast(list[str], d.pop("fileIds", UNSET))
+        d = _MEMBERS.read(src_dict)
+        try:
+            file_ids = cast(list[str], _elements(d.pop("fileIds", UNSET), "fileIds"))
+
+        except _UNREADABLE:
+            file_ids = _MEMBERS.keep(d, src_dict, "fileIds")
 
         file_upload_result = cls(
             file_ids=file_ids,

@@ -7,7 +7,24 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "LicenseUsage",
+    (
+        "analyzedPages",
+        "ocrPages",
+        "analyzedFiles",
+        "dossiers",
+    ),
+    (
+        "startDate",
+        "endDate",
+        "licensedPages",
+    ),
+)
 
 
 @_attrs_define
@@ -28,7 +45,7 @@ class LicenseUsage(AdditionalProperties[Any]):
         if isinstance(self.start_date, Unset):
             start_date = UNSET
         elif isinstance(self.start_date, datetime.datetime):
-            start_date = self.start_date.isoformat()
+            start_date = self.start_date and self.start_date.isoformat()
         else:
             start_date = self.start_date
 
@@ -36,7 +53,7 @@ class LicenseUsage(AdditionalProperties[Any]):
         if isinstance(self.end_date, Unset):
             end_date = UNSET
         elif isinstance(self.end_date, datetime.datetime):
-            end_date = self.end_date.isoformat()
+            end_date = self.end_date and self.end_date.isoformat()
         else:
             end_date = self.end_date
 
@@ -57,9 +74,9 @@ class LicenseUsage(AdditionalProperties[Any]):
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({})
-        if start_date is not UNSET:
+        if start_date is not UNSET and (start_date or "startDate" not in field_dict):
             field_dict["startDate"] = start_date
-        if end_date is not UNSET:
+        if end_date is not UNSET and (end_date or "endDate" not in field_dict):
             field_dict["endDate"] = end_date
         if licensed_pages is not UNSET:
             field_dict["licensedPages"] = licensed_pages
@@ -76,47 +93,50 @@ class LicenseUsage(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "analyzedPages",
-            "ocrPages",
-            "analyzedFiles",
-            "dossiers",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
+        try:
 
-        def _parse_start_date(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                start_date_type_0 = datetime.datetime.fromisoformat(data)
+            def _parse_start_date(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    start_date_type_0 = datetime.datetime.fromisoformat(data)
 
-                return start_date_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+                    return start_date_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
 
-        start_date = _parse_start_date(d.pop("startDate", UNSET))
+            start_date = _parse_start_date(d.pop("startDate", UNSET))
 
-        def _parse_end_date(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                end_date_type_0 = datetime.datetime.fromisoformat(data)
+        except _UNREADABLE:
+            start_date = _MEMBERS.keep(d, src_dict, "startDate") or None
 
-                return end_date_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        try:
 
-        end_date = _parse_end_date(d.pop("endDate", UNSET))
+            def _parse_end_date(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    end_date_type_0 = datetime.datetime.fromisoformat(data)
+
+                    return end_date_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            end_date = _parse_end_date(d.pop("endDate", UNSET))
+
+        except _UNREADABLE:
+            end_date = _MEMBERS.keep(d, src_dict, "endDate") or None
 
         def _parse_licensed_pages(data: object) -> int | None | Unset:
             if data is None:

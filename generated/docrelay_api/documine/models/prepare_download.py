@@ -7,7 +7,21 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.download_file_type import DownloadFileType
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "PrepareDownload",
+    (
+        "fileIds",
+        "reportTemplateIds",
+        "downloadFileTypes",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -55,24 +69,36 @@ class PrepareDownload(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "fileIds",
-            "reportTemplateIds",
-            "downloadFileTypes",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        file_ids = cast(list[str], d.pop("fileIds", UNSET))
+        d = _MEMBERS.read(src_dict)
+        try:
+            file_ids = cast(list[str], _elements(d.pop("fileIds", UNSET), "fileIds"))
 
-        report_template_ids = cast(list[str], d.pop("reportTemplateIds", UNSET))
+        except _UNREADABLE:
+            file_ids = _MEMBERS.keep(d, src_dict, "fileIds")
 
-        _download_file_types = d.pop("downloadFileTypes", UNSET)
-        download_file_types: list[DownloadFileType] | Unset = UNSET
-        if _download_file_types is not UNSET:
-            download_file_types = []
-            for download_file_types_item_data in _download_file_types:
-                download_file_types_item = DownloadFileType(download_file_types_item_data)
+        try:
+            report_template_ids = cast(
+                list[str], _elements(d.pop("reportTemplateIds", UNSET), "reportTemplateIds")
+            )
 
-                download_file_types.append(download_file_types_item)
+        except _UNREADABLE:
+            report_template_ids = _MEMBERS.keep(d, src_dict, "reportTemplateIds")
+
+        try:
+            _download_file_types = d.pop("downloadFileTypes", UNSET)
+            download_file_types: list[DownloadFileType] | Unset = UNSET
+            if _download_file_types is not UNSET:
+                download_file_types = []
+                for download_file_types_item_data in _elements(_download_file_types, "downloadFileTypes"):
+                    try:
+                        download_file_types_item = DownloadFileType(download_file_types_item_data)
+
+                        download_file_types.append(download_file_types_item)
+                    except _UNREADABLE as problem:
+                        _left_out("downloadFileTypes", problem)
+
+        except _UNREADABLE:
+            download_file_types = _MEMBERS.keep(d, src_dict, "downloadFileTypes")
 
         prepare_download = cls(
             file_ids=file_ids,

@@ -6,7 +6,25 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "User",
+    (
+        "id",
+        "username",
+        "roles",
+        "isActive",
+    ),
+    (
+        "firstName",
+        "lastName",
+        "email",
+    ),
+)
 
 
 @_attrs_define
@@ -77,13 +95,7 @@ class User(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "id",
-            "username",
-            "roles",
-            "isActive",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("id", UNSET)
 
         username = d.pop("username", UNSET)
@@ -115,7 +127,11 @@ class User(AdditionalProperties[Any]):
 
         email = _parse_email(d.pop("email", UNSET))
 
-        roles = cast(list[str], d.pop("roles", UNSET))
+        try:
+            roles = cast(list[str], _elements(d.pop("roles", UNSET), "roles"))
+
+        except _UNREADABLE:
+            roles = _MEMBERS.keep(d, src_dict, "roles")
 
         is_active = d.pop("isActive", UNSET)
 

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.user import User
+
+
+_MEMBERS = _Members("UserList", ("users",), ())
 
 
 @_attrs_define
@@ -39,16 +46,22 @@ class UserList(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.user import User
 
-        not_nullable = ("users",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _users = d.pop("users", UNSET)
-        users: list[User] | Unset = UNSET
-        if _users is not UNSET:
-            users = []
-            for users_item_data in _users:
-                users_item = User.from_dict(users_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _users = d.pop("users", UNSET)
+            users: list[User] | Unset = UNSET
+            if _users is not UNSET:
+                users = []
+                for users_item_data in _elements(_users, "users"):
+                    try:
+                        users_item = User.from_dict(users_item_data)
 
-                users.append(users_item)
+                        users.append(users_item)
+                    except _UNREADABLE as problem:
+                        _left_out("users", problem)
+
+        except _UNREADABLE:
+            users = _MEMBERS.keep(d, src_dict, "users")
 
         user_list = cls(
             users=users,

@@ -6,7 +6,17 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "Company",
+    (
+        "Id",
+        "Name",
+    ),
+    ("SubscriptionExpiry",),
+)
 
 
 @_attrs_define
@@ -48,11 +58,7 @@ class Company(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "Id",
-            "Name",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("Id", UNSET)
 
         name = d.pop("Name", UNSET)

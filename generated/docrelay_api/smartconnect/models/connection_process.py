@@ -6,11 +6,33 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.process_line import ProcessLine
     from ..models.process_tenant import ProcessTenant
+
+
+_MEMBERS = _Members(
+    "ConnectionProcess",
+    (
+        "mapKey",
+        "mapId",
+        "mapDescription",
+        "connectionId",
+        "connectionType",
+        "destinationType",
+        "storesErrors",
+        "isOutputProcess",
+        "lines",
+        "tenants",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -97,19 +119,7 @@ class ConnectionProcess(AdditionalProperties[Any]):
         from ..models.process_line import ProcessLine
         from ..models.process_tenant import ProcessTenant
 
-        not_nullable = (
-            "mapKey",
-            "mapId",
-            "mapDescription",
-            "connectionId",
-            "connectionType",
-            "destinationType",
-            "storesErrors",
-            "isOutputProcess",
-            "lines",
-            "tenants",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         map_key = d.pop("mapKey", UNSET)
 
         map_id = d.pop("mapId", UNSET)
@@ -126,23 +136,37 @@ class ConnectionProcess(AdditionalProperties[Any]):
 
         is_output_process = d.pop("isOutputProcess", UNSET)
 
-        _lines = d.pop("lines", UNSET)
-        lines: list[ProcessLine] | Unset = UNSET
-        if _lines is not UNSET:
-            lines = []
-            for lines_item_data in _lines:
-                lines_item = ProcessLine.from_dict(lines_item_data)
+        try:
+            _lines = d.pop("lines", UNSET)
+            lines: list[ProcessLine] | Unset = UNSET
+            if _lines is not UNSET:
+                lines = []
+                for lines_item_data in _elements(_lines, "lines"):
+                    try:
+                        lines_item = ProcessLine.from_dict(lines_item_data)
 
-                lines.append(lines_item)
+                        lines.append(lines_item)
+                    except _UNREADABLE as problem:
+                        _left_out("lines", problem)
 
-        _tenants = d.pop("tenants", UNSET)
-        tenants: list[ProcessTenant] | Unset = UNSET
-        if _tenants is not UNSET:
-            tenants = []
-            for tenants_item_data in _tenants:
-                tenants_item = ProcessTenant.from_dict(tenants_item_data)
+        except _UNREADABLE:
+            lines = _MEMBERS.keep(d, src_dict, "lines")
 
-                tenants.append(tenants_item)
+        try:
+            _tenants = d.pop("tenants", UNSET)
+            tenants: list[ProcessTenant] | Unset = UNSET
+            if _tenants is not UNSET:
+                tenants = []
+                for tenants_item_data in _elements(_tenants, "tenants"):
+                    try:
+                        tenants_item = ProcessTenant.from_dict(tenants_item_data)
+
+                        tenants.append(tenants_item)
+                    except _UNREADABLE as problem:
+                        _left_out("tenants", problem)
+
+        except _UNREADABLE:
+            tenants = _MEMBERS.keep(d, src_dict, "tenants")
 
         connection_process = cls(
             map_key=map_key,

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.connection_process import ConnectionProcess
+
+
+_MEMBERS = _Members("ConnectionProcessList", ("Items",), ())
 
 
 @_attrs_define
@@ -39,16 +46,22 @@ class ConnectionProcessList(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.connection_process import ConnectionProcess
 
-        not_nullable = ("Items",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _items = d.pop("Items", UNSET)
-        items: list[ConnectionProcess] | Unset = UNSET
-        if _items is not UNSET:
-            items = []
-            for items_item_data in _items:
-                items_item = ConnectionProcess.from_dict(items_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _items = d.pop("Items", UNSET)
+            items: list[ConnectionProcess] | Unset = UNSET
+            if _items is not UNSET:
+                items = []
+                for items_item_data in _elements(_items, "Items"):
+                    try:
+                        items_item = ConnectionProcess.from_dict(items_item_data)
 
-                items.append(items_item)
+                        items.append(items_item)
+                    except _UNREADABLE as problem:
+                        _left_out("Items", problem)
+
+        except _UNREADABLE:
+            items = _MEMBERS.keep(d, src_dict, "Items")
 
         connection_process_list = cls(
             items=items,

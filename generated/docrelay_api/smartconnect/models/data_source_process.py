@@ -6,7 +6,20 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "DataSourceProcess",
+    (
+        "Id",
+        "MapId",
+        "Description",
+        "SourceType",
+        "TargetType",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -54,14 +67,7 @@ class DataSourceProcess(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "Id",
-            "MapId",
-            "Description",
-            "SourceType",
-            "TargetType",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("Id", UNSET)
 
         map_id = d.pop("MapId", UNSET)

@@ -6,7 +6,18 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "MapListItem",
+    (
+        "MapKey",
+        "MapId",
+        "MapDescription",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -44,12 +55,7 @@ class MapListItem(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "MapKey",
-            "MapId",
-            "MapDescription",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         map_key = d.pop("MapKey", UNSET)
 
         map_id = d.pop("MapId", UNSET)

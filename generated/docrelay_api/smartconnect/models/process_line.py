@@ -6,7 +6,19 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "ProcessLine",
+    (
+        "lineId",
+        "description",
+        "technicalName",
+        "technicalValue",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -48,13 +60,7 @@ class ProcessLine(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "lineId",
-            "description",
-            "technicalName",
-            "technicalValue",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         line_id = d.pop("lineId", UNSET)
 
         description = d.pop("description", UNSET)

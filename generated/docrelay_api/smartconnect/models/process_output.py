@@ -6,7 +6,22 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "ProcessOutput",
+    (
+        "outputId",
+        "processId",
+        "runNumber",
+        "created",
+        "description",
+        "fileName",
+        "outputUri",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -65,16 +80,7 @@ class ProcessOutput(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "outputId",
-            "processId",
-            "runNumber",
-            "created",
-            "description",
-            "fileName",
-            "outputUri",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         output_id = d.pop("outputId", UNSET)
 
         process_id = d.pop("processId", UNSET)

@@ -6,7 +6,19 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "ProcessTenant",
+    (
+        "tenantId",
+        "name",
+        "serverName",
+        "technicalName",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -44,13 +56,7 @@ class ProcessTenant(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "tenantId",
-            "name",
-            "serverName",
-            "technicalName",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         tenant_id = d.pop("tenantId", UNSET)
 
         name = d.pop("name", UNSET)

@@ -6,10 +6,26 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.run_error_row import RunErrorRow
+
+
+_MEMBERS = _Members(
+    "RunErrorData",
+    (
+        "currentPage",
+        "pageSize",
+        "recordCount",
+        "dataRows",
+    ),
+    ("columnList",),
+)
 
 
 @_attrs_define
@@ -65,29 +81,34 @@ class RunErrorData(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.run_error_row import RunErrorRow
 
-        not_nullable = (
-            "currentPage",
-            "pageSize",
-            "recordCount",
-            "dataRows",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         current_page = d.pop("currentPage", UNSET)
 
         page_size = d.pop("pageSize", UNSET)
 
         record_count = d.pop("recordCount", UNSET)
 
-        column_list = cast(list[Any], d.pop("columnList", UNSET))
+        try:
+            column_list = cast(list[Any], _elements(d.pop("columnList", UNSET), "columnList", nullable=True))
 
-        _data_rows = d.pop("dataRows", UNSET)
-        data_rows: list[RunErrorRow] | Unset = UNSET
-        if _data_rows is not UNSET:
-            data_rows = []
-            for data_rows_item_data in _data_rows:
-                data_rows_item = RunErrorRow.from_dict(data_rows_item_data)
+        except _UNREADABLE:
+            column_list = _MEMBERS.keep(d, src_dict, "columnList")
 
-                data_rows.append(data_rows_item)
+        try:
+            _data_rows = d.pop("dataRows", UNSET)
+            data_rows: list[RunErrorRow] | Unset = UNSET
+            if _data_rows is not UNSET:
+                data_rows = []
+                for data_rows_item_data in _elements(_data_rows, "dataRows"):
+                    try:
+                        data_rows_item = RunErrorRow.from_dict(data_rows_item_data)
+
+                        data_rows.append(data_rows_item)
+                    except _UNREADABLE as problem:
+                        _left_out("dataRows", problem)
+
+        except _UNREADABLE:
+            data_rows = _MEMBERS.keep(d, src_dict, "dataRows")
 
         run_error_data = cls(
             current_page=current_page,

@@ -6,7 +6,17 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "RunErrorRow",
+    (
+        "EONERUNIDENT",
+        "EONERUNERRORS",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -39,11 +49,7 @@ class RunErrorRow(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "EONERUNIDENT",
-            "EONERUNERRORS",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         eonerunident = d.pop("EONERUNIDENT", UNSET)
 
         eonerunerrors = d.pop("EONERUNERRORS", UNSET)

@@ -6,10 +6,27 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.run_tenant_errors import RunTenantErrors
+
+
+_MEMBERS = _Members(
+    "RunErrors",
+    (
+        "mapKey",
+        "mapId",
+        "mapDescription",
+        "runNumber",
+        "runTenants",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -59,14 +76,7 @@ class RunErrors(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.run_tenant_errors import RunTenantErrors
 
-        not_nullable = (
-            "mapKey",
-            "mapId",
-            "mapDescription",
-            "runNumber",
-            "runTenants",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         map_key = d.pop("mapKey", UNSET)
 
         map_id = d.pop("mapId", UNSET)
@@ -75,14 +85,21 @@ class RunErrors(AdditionalProperties[Any]):
 
         run_number = d.pop("runNumber", UNSET)
 
-        _run_tenants = d.pop("runTenants", UNSET)
-        run_tenants: list[RunTenantErrors] | Unset = UNSET
-        if _run_tenants is not UNSET:
-            run_tenants = []
-            for run_tenants_item_data in _run_tenants:
-                run_tenants_item = RunTenantErrors.from_dict(run_tenants_item_data)
+        try:
+            _run_tenants = d.pop("runTenants", UNSET)
+            run_tenants: list[RunTenantErrors] | Unset = UNSET
+            if _run_tenants is not UNSET:
+                run_tenants = []
+                for run_tenants_item_data in _elements(_run_tenants, "runTenants"):
+                    try:
+                        run_tenants_item = RunTenantErrors.from_dict(run_tenants_item_data)
 
-                run_tenants.append(run_tenants_item)
+                        run_tenants.append(run_tenants_item)
+                    except _UNREADABLE as problem:
+                        _left_out("runTenants", problem)
+
+        except _UNREADABLE:
+            run_tenants = _MEMBERS.keep(d, src_dict, "runTenants")
 
         run_errors = cls(
             map_key=map_key,

@@ -6,7 +6,22 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "RunHistoryEntry",
+    (
+        "Id",
+        "MapId",
+        "RunNumber",
+        "RunDate",
+        "RecordCount",
+        "ErrorCount",
+        "ErrorsSaved",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -64,16 +79,7 @@ class RunHistoryEntry(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "Id",
-            "MapId",
-            "RunNumber",
-            "RunDate",
-            "RecordCount",
-            "ErrorCount",
-            "ErrorsSaved",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("Id", UNSET)
 
         map_id = d.pop("MapId", UNSET)

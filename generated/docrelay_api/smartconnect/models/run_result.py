@@ -7,7 +7,25 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.run_status import RunStatus
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "RunResult",
+    (
+        "ErrorCount",
+        "Errors",
+        "MapDescription",
+        "MapKey",
+        "MapId",
+        "RecordCount",
+        "RunNumber",
+        "Status",
+        "ErrorMessage",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -86,18 +104,7 @@ class RunResult(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "ErrorCount",
-            "Errors",
-            "MapDescription",
-            "MapKey",
-            "MapId",
-            "RecordCount",
-            "RunNumber",
-            "Status",
-            "ErrorMessage",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         error_count = d.pop("ErrorCount", UNSET)
 
         errors = d.pop("Errors", UNSET)
@@ -112,12 +119,16 @@ class RunResult(AdditionalProperties[Any]):
 
         run_number = d.pop("RunNumber", UNSET)
 
-        _status = d.pop("Status", UNSET)
-        status: RunStatus | Unset
-        if isinstance(_status, Unset):
-            status = UNSET
-        else:
-            status = RunStatus(_status)
+        try:
+            _status = d.pop("Status", UNSET)
+            status: RunStatus | Unset
+            if isinstance(_status, Unset):
+                status = UNSET
+            else:
+                status = RunStatus(_status)
+
+        except _UNREADABLE:
+            status = _MEMBERS.keep(d, src_dict, "Status")
 
         error_message = d.pop("ErrorMessage", UNSET)
 

@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.run_error_data import RunErrorData
+
+
+_MEMBERS = _Members(
+    "RunTenantErrors",
+    (
+        "errorId",
+        "tenantServer",
+        "tenantTechnical",
+        "errorCount",
+        "errorData",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -60,14 +75,7 @@ class RunTenantErrors(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.run_error_data import RunErrorData
 
-        not_nullable = (
-            "errorId",
-            "tenantServer",
-            "tenantTechnical",
-            "errorCount",
-            "errorData",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         error_id = d.pop("errorId", UNSET)
 
         tenant_server = d.pop("tenantServer", UNSET)
@@ -76,12 +84,16 @@ class RunTenantErrors(AdditionalProperties[Any]):
 
         error_count = d.pop("errorCount", UNSET)
 
-        _error_data = d.pop("errorData", UNSET)
-        error_data: RunErrorData | Unset
-        if isinstance(_error_data, Unset):
-            error_data = UNSET
-        else:
-            error_data = RunErrorData.from_dict(_error_data)
+        try:
+            _error_data = d.pop("errorData", UNSET)
+            error_data: RunErrorData | Unset
+            if isinstance(_error_data, Unset):
+                error_data = UNSET
+            else:
+                error_data = RunErrorData.from_dict(_error_data)
+
+        except _UNREADABLE:
+            error_data = _MEMBERS.keep(d, src_dict, "errorData")
 
         run_tenant_errors = cls(
             error_id=error_id,

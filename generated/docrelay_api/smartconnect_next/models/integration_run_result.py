@@ -7,7 +7,25 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.integration_run_status import IntegrationRunStatus
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "IntegrationRunResult",
+    (
+        "Id",
+        "Description",
+        "Key",
+        "ErrorMessage",
+        "RunNumber",
+        "ErrorCount",
+        "RecordCount",
+        "Status",
+        "Errors",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -79,18 +97,7 @@ class IntegrationRunResult(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "Id",
-            "Description",
-            "Key",
-            "ErrorMessage",
-            "RunNumber",
-            "ErrorCount",
-            "RecordCount",
-            "Status",
-            "Errors",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("Id", UNSET)
 
         description = d.pop("Description", UNSET)
@@ -105,12 +112,16 @@ class IntegrationRunResult(AdditionalProperties[Any]):
 
         record_count = d.pop("RecordCount", UNSET)
 
-        _status = d.pop("Status", UNSET)
-        status: IntegrationRunStatus | Unset
-        if isinstance(_status, Unset):
-            status = UNSET
-        else:
-            status = IntegrationRunStatus(_status)
+        try:
+            _status = d.pop("Status", UNSET)
+            status: IntegrationRunStatus | Unset
+            if isinstance(_status, Unset):
+                status = UNSET
+            else:
+                status = IntegrationRunStatus(_status)
+
+        except _UNREADABLE:
+            status = _MEMBERS.keep(d, src_dict, "Status")
 
         errors = d.pop("Errors", UNSET)
 

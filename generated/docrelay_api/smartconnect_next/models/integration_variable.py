@@ -6,7 +6,17 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import AdditionalProperties
+
+_MEMBERS = _Members(
+    "IntegrationVariable",
+    (),
+    (
+        "Name",
+        "Value",
+    ),
+)
 
 
 @_attrs_define
@@ -39,7 +49,7 @@ class IntegrationVariable(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         name = d.pop("Name")
 
         value = d.pop("Value")

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.integration_variable import IntegrationVariable
+
+
+_MEMBERS = _Members("RunIntegrationRequest", ("Variables",), ())
 
 
 @_attrs_define
@@ -39,16 +46,22 @@ class RunIntegrationRequest(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.integration_variable import IntegrationVariable
 
-        not_nullable = ("Variables",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _variables = d.pop("Variables", UNSET)
-        variables: list[IntegrationVariable] | Unset = UNSET
-        if _variables is not UNSET:
-            variables = []
-            for variables_item_data in _variables:
-                variables_item = IntegrationVariable.from_dict(variables_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _variables = d.pop("Variables", UNSET)
+            variables: list[IntegrationVariable] | Unset = UNSET
+            if _variables is not UNSET:
+                variables = []
+                for variables_item_data in _elements(_variables, "Variables"):
+                    try:
+                        variables_item = IntegrationVariable.from_dict(variables_item_data)
 
-                variables.append(variables_item)
+                        variables.append(variables_item)
+                    except _UNREADABLE as problem:
+                        _left_out("Variables", problem)
+
+        except _UNREADABLE:
+            variables = _MEMBERS.keep(d, src_dict, "Variables")
 
         run_integration_request = cls(
             variables=variables,

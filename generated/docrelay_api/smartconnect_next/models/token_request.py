@@ -7,7 +7,23 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.grant_type import GrantType
+from ..reading import Members as _Members
+from ..reading import UnreadableFieldError as _UnreadableFieldError
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "TokenRequest",
+    (
+        "username",
+        "password",
+        "refresh_token",
+    ),
+    (
+        "grant_type",
+        "client_id",
+        "client_secret",
+    ),
+)
 
 
 @_attrs_define
@@ -61,13 +77,12 @@ class TokenRequest(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "username",
-            "password",
-            "refresh_token",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        grant_type = GrantType(d.pop("grant_type"))
+        d = _MEMBERS.read(src_dict)
+        try:
+            grant_type = GrantType(d.pop("grant_type"))
+
+        except (TypeError, ValueError, AttributeError):
+            raise _UnreadableFieldError("grant_type") from None
 
         client_id = d.pop("client_id")
 

@@ -6,7 +6,18 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "TokenResponse",
+    (
+        "refresh_token",
+        "token_type",
+        "expires_in",
+    ),
+    ("access_token",),
+)
 
 
 @_attrs_define
@@ -50,12 +61,7 @@ class TokenResponse(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "refresh_token",
-            "token_type",
-            "expires_in",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         access_token = d.pop("access_token")
 
         refresh_token = d.pop("refresh_token", UNSET)

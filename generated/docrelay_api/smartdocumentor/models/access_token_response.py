@@ -6,7 +6,18 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "AccessTokenResponse",
+    (
+        "expires_in",
+        "token_type",
+        "scope",
+    ),
+    ("access_token",),
+)
 
 
 @_attrs_define
@@ -53,12 +64,7 @@ class AccessTokenResponse(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "expires_in",
-            "token_type",
-            "scope",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         access_token = d.pop("access_token")
 
         expires_in = d.pop("expires_in", UNSET)

@@ -6,7 +6,22 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "AnonymizedFileExport",
+    (
+        "workspaceId",
+        "exportedFileUrl",
+    ),
+    (
+        "taskId",
+        "totalPages",
+        "taskNumber",
+        "displayName",
+    ),
+)
 
 
 @_attrs_define
@@ -78,11 +93,7 @@ class AnonymizedFileExport(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "workspaceId",
-            "exportedFileUrl",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         task_id = d.pop("taskId")
 
         def _parse_total_pages(data: object) -> int | None | Unset:

@@ -6,7 +6,10 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import AdditionalProperties
+
+_MEMBERS = _Members("AvailableRolesViewModel", (), ("name",))
 
 
 @_attrs_define
@@ -35,7 +38,7 @@ class AvailableRolesViewModel(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         name = d.pop("name")
 
         available_roles_view_model = cls(

@@ -6,10 +6,28 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.get_batch_response import GetBatchResponse
+
+
+_MEMBERS = _Members(
+    "BatchPage",
+    (
+        "items",
+        "pageNumber",
+        "totalPages",
+        "totalCount",
+        "hasPreviousPage",
+        "hasNextPage",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -73,23 +91,22 @@ class BatchPage(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.get_batch_response import GetBatchResponse
 
-        not_nullable = (
-            "items",
-            "pageNumber",
-            "totalPages",
-            "totalCount",
-            "hasPreviousPage",
-            "hasNextPage",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _items = d.pop("items", UNSET)
-        items: list[GetBatchResponse] | Unset = UNSET
-        if _items is not UNSET:
-            items = []
-            for items_item_data in _items:
-                items_item = GetBatchResponse.from_dict(items_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _items = d.pop("items", UNSET)
+            items: list[GetBatchResponse] | Unset = UNSET
+            if _items is not UNSET:
+                items = []
+                for items_item_data in _elements(_items, "items"):
+                    try:
+                        items_item = GetBatchResponse.from_dict(items_item_data)
 
-                items.append(items_item)
+                        items.append(items_item)
+                    except _UNREADABLE as problem:
+                        _left_out("items", problem)
+
+        except _UNREADABLE:
+            items = _MEMBERS.keep(d, src_dict, "items")
 
         page_number = d.pop("pageNumber", UNSET)
 

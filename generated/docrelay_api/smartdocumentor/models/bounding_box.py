@@ -6,7 +6,23 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "BoundingBox",
+    (
+        "height",
+        "width",
+        "left",
+        "bottom",
+        "x",
+        "y",
+        "right",
+        "top",
+    ),
+    (),
+)
 
 
 @_attrs_define
@@ -64,17 +80,7 @@ class BoundingBox(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "height",
-            "width",
-            "left",
-            "bottom",
-            "x",
-            "y",
-            "right",
-            "top",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         height = d.pop("height", UNSET)
 
         width = d.pop("width", UNSET)

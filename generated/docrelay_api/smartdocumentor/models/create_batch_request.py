@@ -6,7 +6,17 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "CreateBatchRequest",
+    (
+        "description",
+        "workspaceId",
+    ),
+    ("displayName",),
+)
 
 
 @_attrs_define
@@ -47,11 +57,7 @@ class CreateBatchRequest(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "description",
-            "workspaceId",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         display_name = d.pop("displayName")
 
         description = d.pop("description", UNSET)

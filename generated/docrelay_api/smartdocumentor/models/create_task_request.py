@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import UnreadableFieldError as _UnreadableFieldError
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
@@ -13,6 +16,23 @@ if TYPE_CHECKING:
     from ..models.task_assignment import TaskAssignment
     from ..models.task_context import TaskContext
     from ..models.task_metadata import TaskMetadata
+
+
+_MEMBERS = _Members(
+    "CreateTaskRequest",
+    (
+        "displayName",
+        "description",
+        "workspaceId",
+        "batchId",
+        "priority",
+        "taskAssignment",
+        "customFormValues",
+        "externalId",
+        "metadata",
+    ),
+    ("context",),
+)
 
 
 @_attrs_define
@@ -115,19 +135,12 @@ class CreateTaskRequest(AdditionalProperties[Any]):
         from ..models.task_context import TaskContext
         from ..models.task_metadata import TaskMetadata
 
-        not_nullable = (
-            "displayName",
-            "description",
-            "workspaceId",
-            "batchId",
-            "priority",
-            "taskAssignment",
-            "customFormValues",
-            "externalId",
-            "metadata",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        context = TaskContext.from_dict(d.pop("context"))
+        d = _MEMBERS.read(src_dict)
+        try:
+            context = TaskContext.from_dict(d.pop("context"))
+
+        except (TypeError, ValueError, AttributeError):
+            raise _UnreadableFieldError("context") from None
 
         display_name = d.pop("displayName", UNSET)
 
@@ -139,28 +152,40 @@ class CreateTaskRequest(AdditionalProperties[Any]):
 
         priority = d.pop("priority", UNSET)
 
-        _task_assignment = d.pop("taskAssignment", UNSET)
-        task_assignment: TaskAssignment | Unset
-        if isinstance(_task_assignment, Unset):
-            task_assignment = UNSET
-        else:
-            task_assignment = TaskAssignment.from_dict(_task_assignment)
+        try:
+            _task_assignment = d.pop("taskAssignment", UNSET)
+            task_assignment: TaskAssignment | Unset
+            if isinstance(_task_assignment, Unset):
+                task_assignment = UNSET
+            else:
+                task_assignment = TaskAssignment.from_dict(_task_assignment)
 
-        _custom_form_values = d.pop("customFormValues", UNSET)
-        custom_form_values: CustomFormValues | Unset
-        if isinstance(_custom_form_values, Unset):
-            custom_form_values = UNSET
-        else:
-            custom_form_values = CustomFormValues.from_dict(_custom_form_values)
+        except _UNREADABLE:
+            task_assignment = _MEMBERS.keep(d, src_dict, "taskAssignment")
+
+        try:
+            _custom_form_values = d.pop("customFormValues", UNSET)
+            custom_form_values: CustomFormValues | Unset
+            if isinstance(_custom_form_values, Unset):
+                custom_form_values = UNSET
+            else:
+                custom_form_values = CustomFormValues.from_dict(_custom_form_values)
+
+        except _UNREADABLE:
+            custom_form_values = _MEMBERS.keep(d, src_dict, "customFormValues")
 
         external_id = d.pop("externalId", UNSET)
 
-        _metadata = d.pop("metadata", UNSET)
-        metadata: TaskMetadata | Unset
-        if isinstance(_metadata, Unset):
-            metadata = UNSET
-        else:
-            metadata = TaskMetadata.from_dict(_metadata)
+        try:
+            _metadata = d.pop("metadata", UNSET)
+            metadata: TaskMetadata | Unset
+            if isinstance(_metadata, Unset):
+                metadata = UNSET
+            else:
+                metadata = TaskMetadata.from_dict(_metadata)
+
+        except _UNREADABLE:
+            metadata = _MEMBERS.keep(d, src_dict, "metadata")
 
         create_task_request = cls(
             context=context,

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.export_entity import ExportEntity
+
+
+_MEMBERS = _Members("ExportChunk", ("entities",), ())
 
 
 @_attrs_define
@@ -43,16 +50,22 @@ class ExportChunk(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.export_entity import ExportEntity
 
-        not_nullable = ("entities",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _entities = d.pop("entities", UNSET)
-        entities: list[ExportEntity] | Unset = UNSET
-        if _entities is not UNSET:
-            entities = []
-            for entities_item_data in _entities:
-                entities_item = ExportEntity.from_dict(entities_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _entities = d.pop("entities", UNSET)
+            entities: list[ExportEntity] | Unset = UNSET
+            if _entities is not UNSET:
+                entities = []
+                for entities_item_data in _elements(_entities, "entities"):
+                    try:
+                        entities_item = ExportEntity.from_dict(entities_item_data)
 
-                entities.append(entities_item)
+                        entities.append(entities_item)
+                    except _UNREADABLE as problem:
+                        _left_out("entities", problem)
+
+        except _UNREADABLE:
+            entities = _MEMBERS.keep(d, src_dict, "entities")
 
         export_chunk = cls(
             entities=entities,

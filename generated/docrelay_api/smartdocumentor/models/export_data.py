@@ -7,10 +7,36 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.export_chunk import ExportChunk
+
+
+_MEMBERS = _Members(
+    "ExportData",
+    (
+        "workspaceId",
+        "chunks",
+    ),
+    (
+        "taskId",
+        "originalFileUrl",
+        "batchId",
+        "taskNumber",
+        "externalId",
+        "displayName",
+        "description",
+        "totalPages",
+        "lastCheckoutByUserName",
+        "lastCheckedOutBy",
+        "lastCheckedOutUntil",
+    ),
+)
 
 
 @_attrs_define
@@ -112,7 +138,7 @@ class ExportData(AdditionalProperties[Any]):
         if isinstance(self.last_checked_out_until, Unset):
             last_checked_out_until = UNSET
         elif isinstance(self.last_checked_out_until, datetime.datetime):
-            last_checked_out_until = self.last_checked_out_until.isoformat()
+            last_checked_out_until = self.last_checked_out_until and self.last_checked_out_until.isoformat()
         else:
             last_checked_out_until = self.last_checked_out_until
 
@@ -150,7 +176,9 @@ class ExportData(AdditionalProperties[Any]):
             field_dict["lastCheckoutByUserName"] = last_checkout_by_user_name
         if last_checked_out_by is not UNSET:
             field_dict["lastCheckedOutBy"] = last_checked_out_by
-        if last_checked_out_until is not UNSET:
+        if last_checked_out_until is not UNSET and (
+            last_checked_out_until or "lastCheckedOutUntil" not in field_dict
+        ):
             field_dict["lastCheckedOutUntil"] = last_checked_out_until
         if chunks is not UNSET:
             field_dict["chunks"] = chunks
@@ -161,11 +189,7 @@ class ExportData(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.export_chunk import ExportChunk
 
-        not_nullable = (
-            "workspaceId",
-            "chunks",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         task_id = d.pop("taskId")
 
         def _parse_original_file_url(data: object) -> None | str | Unset:
@@ -251,31 +275,43 @@ class ExportData(AdditionalProperties[Any]):
 
         last_checked_out_by = _parse_last_checked_out_by(d.pop("lastCheckedOutBy", UNSET))
 
-        def _parse_last_checked_out_until(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                last_checked_out_until_type_0 = datetime.datetime.fromisoformat(data)
+        try:
 
-                return last_checked_out_until_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            def _parse_last_checked_out_until(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    last_checked_out_until_type_0 = datetime.datetime.fromisoformat(data)
 
-        last_checked_out_until = _parse_last_checked_out_until(d.pop("lastCheckedOutUntil", UNSET))
+                    return last_checked_out_until_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
 
-        _chunks = d.pop("chunks", UNSET)
-        chunks: list[ExportChunk] | Unset = UNSET
-        if _chunks is not UNSET:
-            chunks = []
-            for chunks_item_data in _chunks:
-                chunks_item = ExportChunk.from_dict(chunks_item_data)
+            last_checked_out_until = _parse_last_checked_out_until(d.pop("lastCheckedOutUntil", UNSET))
 
-                chunks.append(chunks_item)
+        except _UNREADABLE:
+            last_checked_out_until = _MEMBERS.keep(d, src_dict, "lastCheckedOutUntil") or None
+
+        try:
+            _chunks = d.pop("chunks", UNSET)
+            chunks: list[ExportChunk] | Unset = UNSET
+            if _chunks is not UNSET:
+                chunks = []
+                for chunks_item_data in _elements(_chunks, "chunks"):
+                    try:
+                        chunks_item = ExportChunk.from_dict(chunks_item_data)
+
+                        chunks.append(chunks_item)
+                    except _UNREADABLE as problem:
+                        _left_out("chunks", problem)
+
+        except _UNREADABLE:
+            chunks = _MEMBERS.keep(d, src_dict, "chunks")
 
         export_data = cls(
             task_id=task_id,

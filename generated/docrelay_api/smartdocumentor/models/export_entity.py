@@ -6,10 +6,28 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.qr_code import QrCode
+
+
+_MEMBERS = _Members(
+    "ExportEntity",
+    (),
+    (
+        "type",
+        "category",
+        "groupName",
+        "pageNumber",
+        "chunkNumber",
+        "customFormValues",
+        "qrCode",
+        "value",
+    ),
+)
 
 
 @_attrs_define
@@ -117,7 +135,7 @@ class ExportEntity(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.qr_code import QrCode
 
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
 
         def _parse_type_(data: object) -> None | str | Unset:
             if data is None:
@@ -173,22 +191,27 @@ class ExportEntity(AdditionalProperties[Any]):
 
         custom_form_values = _parse_custom_form_values(d.pop("customFormValues", UNSET))
 
-        def _parse_qr_code(data: object) -> None | QrCode | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                qr_code_type_0 = QrCode.from_dict(data)
+        try:
 
-                return qr_code_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | QrCode | Unset, data)
+            def _parse_qr_code(data: object) -> None | QrCode | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    qr_code_type_0 = QrCode.from_dict(data)
 
-        qr_code = _parse_qr_code(d.pop("qrCode", UNSET))
+                    return qr_code_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            qr_code = _parse_qr_code(d.pop("qrCode", UNSET))
+
+        except _UNREADABLE:
+            qr_code = _MEMBERS.keep(d, src_dict, "qrCode")
 
         def _parse_value(data: object) -> None | str | Unset:
             if data is None:

@@ -6,7 +6,19 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "ExportParagraph",
+    (),
+    (
+        "text",
+        "speakerName",
+        "startTime",
+        "endTime",
+    ),
+)
 
 
 @_attrs_define
@@ -68,7 +80,7 @@ class ExportParagraph(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
 
         def _parse_text(data: object) -> None | str | Unset:
             if data is None:

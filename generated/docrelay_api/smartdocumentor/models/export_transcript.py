@@ -6,10 +6,30 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.export_paragraph import ExportParagraph
+
+
+_MEMBERS = _Members(
+    "ExportTranscript",
+    (
+        "workspaceId",
+        "paragraphs",
+    ),
+    (
+        "taskId",
+        "originalFileUrl",
+        "displayName",
+        "taskNumber",
+        "totalTimeInSeconds",
+    ),
+)
 
 
 @_attrs_define
@@ -103,11 +123,7 @@ class ExportTranscript(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.export_paragraph import ExportParagraph
 
-        not_nullable = (
-            "workspaceId",
-            "paragraphs",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         task_id = d.pop("taskId")
 
         def _parse_original_file_url(data: object) -> None | str | Unset:
@@ -148,14 +164,21 @@ class ExportTranscript(AdditionalProperties[Any]):
 
         total_time_in_seconds = _parse_total_time_in_seconds(d.pop("totalTimeInSeconds", UNSET))
 
-        _paragraphs = d.pop("paragraphs", UNSET)
-        paragraphs: list[ExportParagraph] | Unset = UNSET
-        if _paragraphs is not UNSET:
-            paragraphs = []
-            for paragraphs_item_data in _paragraphs:
-                paragraphs_item = ExportParagraph.from_dict(paragraphs_item_data)
+        try:
+            _paragraphs = d.pop("paragraphs", UNSET)
+            paragraphs: list[ExportParagraph] | Unset = UNSET
+            if _paragraphs is not UNSET:
+                paragraphs = []
+                for paragraphs_item_data in _elements(_paragraphs, "paragraphs"):
+                    try:
+                        paragraphs_item = ExportParagraph.from_dict(paragraphs_item_data)
 
-                paragraphs.append(paragraphs_item)
+                        paragraphs.append(paragraphs_item)
+                    except _UNREADABLE as problem:
+                        _left_out("paragraphs", problem)
+
+        except _UNREADABLE:
+            paragraphs = _MEMBERS.keep(d, src_dict, "paragraphs")
 
         export_transcript = cls(
             task_id=task_id,

@@ -6,7 +6,19 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "ExternalTaskSpeakerModel",
+    ("isDefault",),
+    (
+        "speakerId",
+        "speakerName",
+        "speakerPrefix",
+        "speakerSuffix",
+    ),
+)
 
 
 @_attrs_define
@@ -66,8 +78,7 @@ class ExternalTaskSpeakerModel(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = ("isDefault",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         speaker_id = d.pop("speakerId")
 
         speaker_name = d.pop("speakerName")

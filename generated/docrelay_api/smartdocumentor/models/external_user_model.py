@@ -6,7 +6,17 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import AdditionalProperties
+
+_MEMBERS = _Members(
+    "ExternalUserModel",
+    (),
+    (
+        "email",
+        "roleName",
+    ),
+)
 
 
 @_attrs_define
@@ -40,7 +50,7 @@ class ExternalUserModel(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         email = d.pop("email")
 
         role_name = d.pop("roleName")

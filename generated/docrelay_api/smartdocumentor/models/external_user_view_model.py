@@ -7,7 +7,23 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "ExternalUserViewModel",
+    (
+        "roleName",
+        "name",
+        "userName",
+        "email",
+        "createdAt",
+        "emailConfirmed",
+        "status",
+    ),
+    ("id",),
+)
 
 
 @_attrs_define
@@ -30,7 +46,7 @@ class ExternalUserViewModel(AdditionalProperties[Any]):
     name: str | Unset = UNSET
     user_name: str | Unset = UNSET
     email: str | Unset = UNSET
-    created_at: datetime.datetime | Unset = UNSET
+    created_at: datetime.datetime | None | Unset = UNSET
     email_confirmed: bool | Unset = UNSET
     status: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -48,7 +64,7 @@ class ExternalUserViewModel(AdditionalProperties[Any]):
 
         created_at: str | Unset = UNSET
         if not isinstance(self.created_at, Unset):
-            created_at = self.created_at.isoformat()
+            created_at = self.created_at and self.created_at.isoformat()
 
         email_confirmed = self.email_confirmed
 
@@ -69,7 +85,7 @@ class ExternalUserViewModel(AdditionalProperties[Any]):
             field_dict["userName"] = user_name
         if email is not UNSET:
             field_dict["email"] = email
-        if created_at is not UNSET:
+        if created_at is not UNSET and (created_at or "createdAt" not in field_dict):
             field_dict["createdAt"] = created_at
         if email_confirmed is not UNSET:
             field_dict["emailConfirmed"] = email_confirmed
@@ -80,16 +96,7 @@ class ExternalUserViewModel(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "roleName",
-            "name",
-            "userName",
-            "email",
-            "createdAt",
-            "emailConfirmed",
-            "status",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         id = d.pop("id")
 
         role_name = d.pop("roleName", UNSET)
@@ -100,12 +107,16 @@ class ExternalUserViewModel(AdditionalProperties[Any]):
 
         email = d.pop("email", UNSET)
 
-        _created_at = d.pop("createdAt", UNSET)
-        created_at: datetime.datetime | Unset
-        if isinstance(_created_at, Unset):
-            created_at = UNSET
-        else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+        try:
+            _created_at = d.pop("createdAt", UNSET)
+            created_at: datetime.datetime | Unset
+            if isinstance(_created_at, Unset):
+                created_at = UNSET
+            else:
+                created_at = datetime.datetime.fromisoformat(_created_at)
+
+        except _UNREADABLE:
+            created_at = _MEMBERS.keep(d, src_dict, "createdAt") or None
 
         email_confirmed = d.pop("emailConfirmed", UNSET)
 

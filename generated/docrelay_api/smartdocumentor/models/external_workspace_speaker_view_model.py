@@ -6,7 +6,19 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "ExternalWorkspaceSpeakerViewModel",
+    (),
+    (
+        "speakerId",
+        "speakerName",
+        "speakerPrefix",
+        "speakerSuffix",
+    ),
+)
 
 
 @_attrs_define
@@ -60,7 +72,7 @@ class ExternalWorkspaceSpeakerViewModel(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         speaker_id = d.pop("speakerId")
 
         speaker_name = d.pop("speakerName")

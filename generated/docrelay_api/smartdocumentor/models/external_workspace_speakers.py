@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import UnreadableFieldError as _UnreadableFieldError
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.external_workspace_speaker_view_model import ExternalWorkspaceSpeakerViewModel
+
+
+_MEMBERS = _Members("ExternalWorkspaceSpeakers", (), ("speakers",))
 
 
 @_attrs_define
@@ -43,13 +51,20 @@ class ExternalWorkspaceSpeakers(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.external_workspace_speaker_view_model import ExternalWorkspaceSpeakerViewModel
 
-        d = dict(src_dict)
-        speakers = []
-        _speakers = d.pop("speakers")
-        for speakers_item_data in _speakers:
-            speakers_item = ExternalWorkspaceSpeakerViewModel.from_dict(speakers_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            speakers = []
+            _speakers = d.pop("speakers")
+            for speakers_item_data in _elements(_speakers, "speakers"):
+                try:
+                    speakers_item = ExternalWorkspaceSpeakerViewModel.from_dict(speakers_item_data)
 
-            speakers.append(speakers_item)
+                    speakers.append(speakers_item)
+                except _UNREADABLE as problem:
+                    _left_out("speakers", problem)
+
+        except (TypeError, ValueError, AttributeError):
+            raise _UnreadableFieldError("speakers") from None
 
         external_workspace_speakers = cls(
             speakers=speakers,

@@ -7,7 +7,24 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "GetBatchResponse",
+    (
+        "workspaceId",
+        "displayName",
+        "createdOn",
+        "totalTasks",
+        "totalTasksInHistory",
+    ),
+    (
+        "batchId",
+        "description",
+    ),
+)
 
 
 @_attrs_define
@@ -28,7 +45,7 @@ class GetBatchResponse(AdditionalProperties[Any]):
     workspace_id: int | Unset = UNSET
     display_name: str | Unset = UNSET
     description: None | str | Unset = UNSET
-    created_on: datetime.datetime | Unset = UNSET
+    created_on: datetime.datetime | None | Unset = UNSET
     total_tasks: int | Unset = UNSET
     total_tasks_in_history: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -48,7 +65,7 @@ class GetBatchResponse(AdditionalProperties[Any]):
 
         created_on: str | Unset = UNSET
         if not isinstance(self.created_on, Unset):
-            created_on = self.created_on.isoformat()
+            created_on = self.created_on and self.created_on.isoformat()
 
         total_tasks = self.total_tasks
 
@@ -67,7 +84,7 @@ class GetBatchResponse(AdditionalProperties[Any]):
             field_dict["displayName"] = display_name
         if description is not UNSET:
             field_dict["description"] = description
-        if created_on is not UNSET:
+        if created_on is not UNSET and (created_on or "createdOn" not in field_dict):
             field_dict["createdOn"] = created_on
         if total_tasks is not UNSET:
             field_dict["totalTasks"] = total_tasks
@@ -78,14 +95,7 @@ class GetBatchResponse(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "workspaceId",
-            "displayName",
-            "createdOn",
-            "totalTasks",
-            "totalTasksInHistory",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         batch_id = d.pop("batchId")
 
         workspace_id = d.pop("workspaceId", UNSET)
@@ -101,12 +111,16 @@ class GetBatchResponse(AdditionalProperties[Any]):
 
         description = _parse_description(d.pop("description", UNSET))
 
-        _created_on = d.pop("createdOn", UNSET)
-        created_on: datetime.datetime | Unset
-        if isinstance(_created_on, Unset):
-            created_on = UNSET
-        else:
-            created_on = datetime.datetime.fromisoformat(_created_on)
+        try:
+            _created_on = d.pop("createdOn", UNSET)
+            created_on: datetime.datetime | Unset
+            if isinstance(_created_on, Unset):
+                created_on = UNSET
+            else:
+                created_on = datetime.datetime.fromisoformat(_created_on)
+
+        except _UNREADABLE:
+            created_on = _MEMBERS.keep(d, src_dict, "createdOn") or None
 
         total_tasks = d.pop("totalTasks", UNSET)
 

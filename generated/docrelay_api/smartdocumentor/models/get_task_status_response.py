@@ -8,7 +8,33 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.task_status import TaskStatus
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "GetTaskStatusResponse",
+    (
+        "workspaceId",
+        "displayName",
+        "taskStatus",
+        "integrationStatus",
+        "totalPages",
+    ),
+    (
+        "taskId",
+        "batchId",
+        "taskNumber",
+        "externalId",
+        "description",
+        "createdOn",
+        "taskStatusText",
+        "integrationStatusText",
+        "externalIntegrationStatus",
+        "restartCount",
+        "preProcessingStartedOn",
+    ),
+)
 
 
 @_attrs_define
@@ -96,7 +122,7 @@ class GetTaskStatusResponse(AdditionalProperties[Any]):
         if isinstance(self.created_on, Unset):
             created_on = UNSET
         elif isinstance(self.created_on, datetime.datetime):
-            created_on = self.created_on.isoformat()
+            created_on = self.created_on and self.created_on.isoformat()
         else:
             created_on = self.created_on
 
@@ -136,7 +162,9 @@ class GetTaskStatusResponse(AdditionalProperties[Any]):
         if isinstance(self.pre_processing_started_on, Unset):
             pre_processing_started_on = UNSET
         elif isinstance(self.pre_processing_started_on, datetime.datetime):
-            pre_processing_started_on = self.pre_processing_started_on.isoformat()
+            pre_processing_started_on = (
+                self.pre_processing_started_on and self.pre_processing_started_on.isoformat()
+            )
         else:
             pre_processing_started_on = self.pre_processing_started_on
 
@@ -159,7 +187,7 @@ class GetTaskStatusResponse(AdditionalProperties[Any]):
             field_dict["displayName"] = display_name
         if description is not UNSET:
             field_dict["description"] = description
-        if created_on is not UNSET:
+        if created_on is not UNSET and (created_on or "createdOn" not in field_dict):
             field_dict["createdOn"] = created_on
         if task_status is not UNSET:
             field_dict["taskStatus"] = task_status
@@ -175,21 +203,16 @@ class GetTaskStatusResponse(AdditionalProperties[Any]):
             field_dict["totalPages"] = total_pages
         if restart_count is not UNSET:
             field_dict["restartCount"] = restart_count
-        if pre_processing_started_on is not UNSET:
+        if pre_processing_started_on is not UNSET and (
+            pre_processing_started_on or "preProcessingStartedOn" not in field_dict
+        ):
             field_dict["preProcessingStartedOn"] = pre_processing_started_on
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "workspaceId",
-            "displayName",
-            "taskStatus",
-            "integrationStatus",
-            "totalPages",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         task_id = d.pop("taskId")
 
         workspace_id = d.pop("workspaceId", UNSET)
@@ -232,29 +255,38 @@ class GetTaskStatusResponse(AdditionalProperties[Any]):
 
         description = _parse_description(d.pop("description", UNSET))
 
-        def _parse_created_on(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                created_on_type_0 = datetime.datetime.fromisoformat(data)
+        try:
 
-                return created_on_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            def _parse_created_on(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    created_on_type_0 = datetime.datetime.fromisoformat(data)
 
-        created_on = _parse_created_on(d.pop("createdOn", UNSET))
+                    return created_on_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
 
-        _task_status = d.pop("taskStatus", UNSET)
-        task_status: TaskStatus | Unset
-        if isinstance(_task_status, Unset):
-            task_status = UNSET
-        else:
-            task_status = TaskStatus(_task_status)
+            created_on = _parse_created_on(d.pop("createdOn", UNSET))
+
+        except _UNREADABLE:
+            created_on = _MEMBERS.keep(d, src_dict, "createdOn") or None
+
+        try:
+            _task_status = d.pop("taskStatus", UNSET)
+            task_status: TaskStatus | Unset
+            if isinstance(_task_status, Unset):
+                task_status = UNSET
+            else:
+                task_status = TaskStatus(_task_status)
+
+        except _UNREADABLE:
+            task_status = _MEMBERS.keep(d, src_dict, "taskStatus")
 
         integration_status = d.pop("integrationStatus", UNSET)
 
@@ -298,22 +330,29 @@ class GetTaskStatusResponse(AdditionalProperties[Any]):
 
         restart_count = _parse_restart_count(d.pop("restartCount", UNSET))
 
-        def _parse_pre_processing_started_on(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                pre_processing_started_on_type_0 = datetime.datetime.fromisoformat(data)
+        try:
 
-                return pre_processing_started_on_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            def _parse_pre_processing_started_on(data: object) -> datetime.datetime | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    pre_processing_started_on_type_0 = datetime.datetime.fromisoformat(data)
 
-        pre_processing_started_on = _parse_pre_processing_started_on(d.pop("preProcessingStartedOn", UNSET))
+                    return pre_processing_started_on_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
+
+            pre_processing_started_on = _parse_pre_processing_started_on(
+                d.pop("preProcessingStartedOn", UNSET)
+            )
+
+        except _UNREADABLE:
+            pre_processing_started_on = _MEMBERS.keep(d, src_dict, "preProcessingStartedOn") or None
 
         get_task_status_response = cls(
             task_id=task_id,

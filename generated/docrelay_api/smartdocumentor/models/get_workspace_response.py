@@ -6,7 +6,25 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "GetWorkspaceResponse",
+    (
+        "tenantId",
+        "workspaceName",
+        "isDefault",
+        "taskType",
+        "workspaceType",
+        "templateType",
+    ),
+    (
+        "workspaceId",
+        "workspaceDescription",
+        "workspaceTemplateName",
+    ),
+)
 
 
 @_attrs_define
@@ -91,15 +109,7 @@ class GetWorkspaceResponse(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "tenantId",
-            "workspaceName",
-            "isDefault",
-            "taskType",
-            "workspaceType",
-            "templateType",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         workspace_id = d.pop("workspaceId")
 
         tenant_id = d.pop("tenantId", UNSET)

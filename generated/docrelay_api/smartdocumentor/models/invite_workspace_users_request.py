@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import UnreadableFieldError as _UnreadableFieldError
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import AdditionalProperties
 
 if TYPE_CHECKING:
     from ..models.external_user_model import ExternalUserModel
+
+
+_MEMBERS = _Members(
+    "InviteWorkspaceUsersRequest",
+    (),
+    (
+        "workspaceId",
+        "users",
+    ),
+)
 
 
 @_attrs_define
@@ -48,15 +63,22 @@ class InviteWorkspaceUsersRequest(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.external_user_model import ExternalUserModel
 
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         workspace_id = d.pop("workspaceId")
 
-        users = []
-        _users = d.pop("users")
-        for users_item_data in _users:
-            users_item = ExternalUserModel.from_dict(users_item_data)
+        try:
+            users = []
+            _users = d.pop("users")
+            for users_item_data in _elements(_users, "users"):
+                try:
+                    users_item = ExternalUserModel.from_dict(users_item_data)
 
-            users.append(users_item)
+                    users.append(users_item)
+                except _UNREADABLE as problem:
+                    _left_out("users", problem)
+
+        except (TypeError, ValueError, AttributeError):
+            raise _UnreadableFieldError("users") from None
 
         invite_workspace_users_request = cls(
             workspace_id=workspace_id,

@@ -6,7 +6,10 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import AdditionalProperties
+
+_MEMBERS = _Members("PatchExternalIntegrationStatusRequest", (), ("externalIntegrationStatus",))
 
 
 @_attrs_define
@@ -36,7 +39,7 @@ class PatchExternalIntegrationStatusRequest(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         external_integration_status = d.pop("externalIntegrationStatus")
 
         patch_external_integration_status_request = cls(

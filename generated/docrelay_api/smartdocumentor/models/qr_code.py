@@ -1,16 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.bounding_box import BoundingBox
     from ..models.point import Point
+
+
+_MEMBERS = _Members("QrCode", ("points",), ("boundingBox",))
 
 
 @_attrs_define
@@ -58,34 +65,44 @@ class QrCode(AdditionalProperties[Any]):
         from ..models.bounding_box import BoundingBox
         from ..models.point import Point
 
-        not_nullable = ("points",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
+        try:
 
-        def _parse_bounding_box(data: object) -> BoundingBox | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                bounding_box_type_0 = BoundingBox.from_dict(data)
+            def _parse_bounding_box(data: object) -> BoundingBox | None | Unset:
+                if data is None:
+                    return data
+                if isinstance(data, Unset):
+                    return data
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    bounding_box_type_0 = BoundingBox.from_dict(data)
 
-                return bounding_box_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(BoundingBox | None | Unset, data)
+                    return bounding_box_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                raise TypeError()
 
-        bounding_box = _parse_bounding_box(d.pop("boundingBox", UNSET))
+            bounding_box = _parse_bounding_box(d.pop("boundingBox", UNSET))
 
-        _points = d.pop("points", UNSET)
-        points: list[Point] | Unset = UNSET
-        if _points is not UNSET:
-            points = []
-            for points_item_data in _points:
-                points_item = Point.from_dict(points_item_data)
+        except _UNREADABLE:
+            bounding_box = _MEMBERS.keep(d, src_dict, "boundingBox")
 
-                points.append(points_item)
+        try:
+            _points = d.pop("points", UNSET)
+            points: list[Point] | Unset = UNSET
+            if _points is not UNSET:
+                points = []
+                for points_item_data in _elements(_points, "points"):
+                    try:
+                        points_item = Point.from_dict(points_item_data)
+
+                        points.append(points_item)
+                    except _UNREADABLE as problem:
+                        _left_out("points", problem)
+
+        except _UNREADABLE:
+            points = _MEMBERS.keep(d, src_dict, "points")
 
         qr_code = cls(
             bounding_box=bounding_box,

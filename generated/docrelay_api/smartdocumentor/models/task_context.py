@@ -6,7 +6,10 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members("TaskContext", ("transcriptLanguage",), ("url",))
 
 
 @_attrs_define
@@ -43,8 +46,7 @@ class TaskContext(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = ("transcriptLanguage",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         url = d.pop("url")
 
         transcript_language = d.pop("transcriptLanguage", UNSET)

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import UNREADABLE as _UNREADABLE
+from ..reading import Members as _Members
+from ..reading import elements as _elements
+from ..reading import left_out as _left_out
 from ..types import UNSET, AdditionalProperties, Unset
 
 if TYPE_CHECKING:
     from ..models.external_task_speaker_model import ExternalTaskSpeakerModel
+
+
+_MEMBERS = _Members("TaskSpeakers", ("speakers",), ())
 
 
 @_attrs_define
@@ -44,16 +51,22 @@ class TaskSpeakers(AdditionalProperties[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.external_task_speaker_model import ExternalTaskSpeakerModel
 
-        not_nullable = ("speakers",)
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
-        _speakers = d.pop("speakers", UNSET)
-        speakers: list[ExternalTaskSpeakerModel] | Unset = UNSET
-        if _speakers is not UNSET:
-            speakers = []
-            for speakers_item_data in _speakers:
-                speakers_item = ExternalTaskSpeakerModel.from_dict(speakers_item_data)
+        d = _MEMBERS.read(src_dict)
+        try:
+            _speakers = d.pop("speakers", UNSET)
+            speakers: list[ExternalTaskSpeakerModel] | Unset = UNSET
+            if _speakers is not UNSET:
+                speakers = []
+                for speakers_item_data in _elements(_speakers, "speakers"):
+                    try:
+                        speakers_item = ExternalTaskSpeakerModel.from_dict(speakers_item_data)
 
-                speakers.append(speakers_item)
+                        speakers.append(speakers_item)
+                    except _UNREADABLE as problem:
+                        _left_out("speakers", problem)
+
+        except _UNREADABLE:
+            speakers = _MEMBERS.keep(d, src_dict, "speakers")
 
         task_speakers = cls(
             speakers=speakers,

@@ -6,7 +6,19 @@ from typing import Any, Literal, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import AdditionalProperties
+
+_MEMBERS = _Members(
+    "TokenRequest",
+    (),
+    (
+        "grant_type",
+        "scope",
+        "client_id",
+        "client_secret",
+    ),
+)
 
 
 @_attrs_define
@@ -50,14 +62,10 @@ class TokenRequest(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = _MEMBERS.read(src_dict)
         grant_type = cast(Literal["client_credentials"], d.pop("grant_type"))
-        if grant_type != "client_credentials":
-            raise ValueError(f"grant_type must match const 'client_credentials', got '{grant_type}'")
 
         scope = cast(Literal["WebAPI"], d.pop("scope"))
-        if scope != "WebAPI":
-            raise ValueError(f"scope must match const 'WebAPI', got '{scope}'")
 
         client_id = d.pop("client_id")
 

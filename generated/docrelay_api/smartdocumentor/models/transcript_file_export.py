@@ -6,7 +6,21 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import Members as _Members
 from ..types import UNSET, AdditionalProperties, Unset
+
+_MEMBERS = _Members(
+    "TranscriptFileExport",
+    (
+        "workspaceId",
+        "exportedFileUrl",
+    ),
+    (
+        "taskId",
+        "taskNumber",
+        "displayName",
+    ),
+)
 
 
 @_attrs_define
@@ -67,11 +81,7 @@ class TranscriptFileExport(AdditionalProperties[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        not_nullable = (
-            "workspaceId",
-            "exportedFileUrl",
-        )
-        d = {k: v for k, v in src_dict.items() if v is not None or k not in not_nullable}
+        d = _MEMBERS.read(src_dict)
         task_id = d.pop("taskId")
 
         def _parse_task_number(data: object) -> int | None | Unset:

@@ -6,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.file_components import FileComponents
 from ...paths import expand_path as _expand_path
+from ...reading import load as _load
 from ...types import UNSET, Response, Unset
 
 
@@ -40,8 +41,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> FileComponents | None:
-    if response.status_code == 200:
-        response_200 = FileComponents.from_dict(response.json())
+    if response.is_success:
+        response_200 = FileComponents.from_dict(_load(response))
 
         return response_200
 

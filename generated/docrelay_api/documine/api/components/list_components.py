@@ -6,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.file_components_list import FileComponentsList
 from ...paths import expand_path as _expand_path
+from ...reading import load as _load
 from ...types import UNSET, Response, Unset
 
 
@@ -38,8 +39,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> FileComponentsList | None:
-    if response.status_code == 200:
-        response_200 = FileComponentsList.from_dict(response.json())
+    if response.is_success:
+        response_200 = FileComponentsList.from_dict(_load(response))
 
         return response_200
 

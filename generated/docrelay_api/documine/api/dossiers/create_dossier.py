@@ -7,6 +7,7 @@ from ...client import AuthenticatedClient, Client
 from ...models.dossier import Dossier
 from ...models.dossier_request import DossierRequest
 from ...paths import expand_path as _expand_path
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -34,8 +35,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Dossier | None:
-    if response.status_code == 201:
-        response_201 = Dossier.from_dict(response.json())
+    if response.is_success:
+        response_201 = Dossier.from_dict(_load(response))
 
         return response_201
 

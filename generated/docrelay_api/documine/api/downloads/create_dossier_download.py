@@ -7,6 +7,7 @@ from ...client import AuthenticatedClient, Client
 from ...models.download_reference import DownloadReference
 from ...models.prepare_download import PrepareDownload
 from ...paths import expand_path as _expand_path
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -38,8 +39,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DownloadReference | None:
-    if response.status_code == 200:
-        response_200 = DownloadReference.from_dict(response.json())
+    if response.is_success:
+        response_200 = DownloadReference.from_dict(_load(response))
 
         return response_200
 

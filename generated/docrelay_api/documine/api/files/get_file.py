@@ -6,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.file_status import FileStatus
 from ...paths import expand_path as _expand_path
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -29,8 +30,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> FileStatus | None:
-    if response.status_code == 200:
-        response_200 = FileStatus.from_dict(response.json())
+    if response.is_success:
+        response_200 = FileStatus.from_dict(_load(response))
 
         return response_200
 

@@ -7,6 +7,7 @@ from ...client import AuthenticatedClient, Client
 from ...models.file_upload import FileUpload
 from ...models.file_upload_result import FileUploadResult
 from ...paths import expand_path as _expand_path
+from ...reading import load as _load
 from ...types import UNSET, Response, Unset
 
 
@@ -44,8 +45,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> FileUploadResult | None:
-    if response.status_code == 201:
-        response_201 = FileUploadResult.from_dict(response.json())
+    if response.is_success:
+        response_201 = FileUploadResult.from_dict(_load(response))
 
         return response_201
 

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.license_usage import LicenseUsage
+from ...reading import load as _load
 from ...types import UNSET, Response, Unset
 
 
@@ -19,12 +20,12 @@ def _get_kwargs(
 
     json_start_date: str | Unset = UNSET
     if not isinstance(start_date, Unset):
-        json_start_date = start_date.isoformat()
+        json_start_date = start_date and start_date.isoformat()
     params["startDate"] = json_start_date
 
     json_end_date: str | Unset = UNSET
     if not isinstance(end_date, Unset):
-        json_end_date = end_date.isoformat()
+        json_end_date = end_date and end_date.isoformat()
     params["endDate"] = json_end_date
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
@@ -39,8 +40,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> LicenseUsage | None:
-    if response.status_code == 200:
-        response_200 = LicenseUsage.from_dict(response.json())
+    if response.is_success:
+        response_200 = LicenseUsage.from_dict(_load(response))
 
         return response_200
 

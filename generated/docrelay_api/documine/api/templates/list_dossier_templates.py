@@ -5,6 +5,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.dossier_template_list import DossierTemplateList
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -21,8 +22,8 @@ def _get_kwargs() -> dict[str, Any]:
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DossierTemplateList | None:
-    if response.status_code == 200:
-        response_200 = DossierTemplateList.from_dict(response.json())
+    if response.is_success:
+        response_200 = DossierTemplateList.from_dict(_load(response))
 
         return response_200
 

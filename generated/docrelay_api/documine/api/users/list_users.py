@@ -5,6 +5,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.user_list import UserList
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -19,8 +20,8 @@ def _get_kwargs() -> dict[str, Any]:
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> UserList | None:
-    if response.status_code == 200:
-        response_200 = UserList.from_dict(response.json())
+    if response.is_success:
+        response_200 = UserList.from_dict(_load(response))
 
         return response_200
 

@@ -37,7 +37,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> str | None:
-    if response.status_code == 200:
+    if response.is_success:
         response_200 = response.text
         return response_200
 

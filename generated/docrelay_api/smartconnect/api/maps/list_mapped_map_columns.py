@@ -5,6 +5,10 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.map_column import MapColumn
+from ...reading import UNREADABLE as _UNREADABLE
+from ...reading import elements as _elements
+from ...reading import left_out as _left_out
+from ...reading import load as _load
 from ...types import UNSET, Response
 
 
@@ -32,13 +36,16 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> list[MapColumn] | None:
-    if response.status_code == 200:
+    if response.is_success:
         response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in _response_200:
-            response_200_item = MapColumn.from_dict(response_200_item_data)
+        _response_200 = _load(response)
+        for response_200_item_data in _elements(_response_200, "response_200"):
+            try:
+                response_200_item = MapColumn.from_dict(response_200_item_data)
 
-            response_200.append(response_200_item)
+                response_200.append(response_200_item)
+            except _UNREADABLE as problem:
+                _left_out("response_200", problem)
 
         return response_200
 

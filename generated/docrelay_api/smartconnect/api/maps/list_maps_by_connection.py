@@ -5,6 +5,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.connection_process_list import ConnectionProcessList
+from ...reading import load as _load
 from ...types import UNSET, Response
 
 
@@ -31,8 +32,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ConnectionProcessList | None:
-    if response.status_code == 200:
-        response_200 = ConnectionProcessList.from_dict(response.json())
+    if response.is_success:
+        response_200 = ConnectionProcessList.from_dict(_load(response))
 
         return response_200
 

@@ -5,6 +5,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.run_result import RunResult
+from ...reading import load as _load
 from ...types import UNSET, File, Response
 
 
@@ -35,8 +36,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> RunResult | None:
-    if response.status_code == 200:
-        response_200 = RunResult.from_dict(response.json())
+    if response.is_success:
+        response_200 = RunResult.from_dict(_load(response))
 
         return response_200
 

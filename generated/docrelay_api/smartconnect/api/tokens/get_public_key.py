@@ -4,6 +4,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -19,8 +20,8 @@ def _get_kwargs() -> dict[str, Any]:
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> str | None:
-    if response.status_code == 200:
-        response_200 = cast(str, response.json())
+    if response.is_success:
+        response_200 = cast(str, _load(response))
         return response_200
 
     errors.check(client, response)

@@ -4,6 +4,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...reading import load as _load
 from ...types import UNSET, Response
 
 
@@ -29,8 +30,8 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> bool | None:
-    if response.status_code == 200:
-        response_200 = cast(bool, response.json())
+    if response.is_success:
+        response_200 = cast(bool, _load(response))
         return response_200
 
     errors.check(client, response)

@@ -7,6 +7,7 @@ from ...client import AuthenticatedClient, Client
 from ...models.integration_run_result import IntegrationRunResult
 from ...models.run_integration_request import RunIntegrationRequest
 from ...paths import expand_path as _expand_path
+from ...reading import load as _load
 from ...types import UNSET, Response, Unset
 
 
@@ -44,8 +45,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> IntegrationRunResult | None:
-    if response.status_code == 200:
-        response_200 = IntegrationRunResult.from_dict(response.json())
+    if response.is_success:
+        response_200 = IntegrationRunResult.from_dict(_load(response))
 
         return response_200
 

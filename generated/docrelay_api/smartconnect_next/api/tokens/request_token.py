@@ -6,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.token_request import TokenRequest
 from ...models.token_response import TokenResponse
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -30,8 +31,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> TokenResponse | None:
-    if response.status_code == 200:
-        response_200 = TokenResponse.from_dict(response.json())
+    if response.is_success:
+        response_200 = TokenResponse.from_dict(_load(response))
 
         return response_200
 

@@ -6,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.export_transcript import ExportTranscript
 from ...paths import expand_path as _expand_path
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -27,8 +28,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ExportTranscript | None:
-    if response.status_code == 200:
-        response_200 = ExportTranscript.from_dict(response.json())
+    if response.is_success:
+        response_200 = ExportTranscript.from_dict(_load(response))
 
         return response_200
 

@@ -6,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.create_task_request import CreateTaskRequest
 from ...models.create_task_response import CreateTaskResponse
+from ...reading import load as _load
 from ...types import Response
 
 
@@ -31,8 +32,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> CreateTaskResponse | None:
-    if response.status_code == 200:
-        response_200 = CreateTaskResponse.from_dict(response.json())
+    if response.is_success:
+        response_200 = CreateTaskResponse.from_dict(_load(response))
 
         return response_200
 

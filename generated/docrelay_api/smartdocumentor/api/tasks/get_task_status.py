@@ -5,6 +5,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.get_task_status_response import GetTaskStatusResponse
+from ...reading import load as _load
 from ...types import UNSET, Response, Unset
 
 
@@ -34,8 +35,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> GetTaskStatusResponse | None:
-    if response.status_code == 200:
-        response_200 = GetTaskStatusResponse.from_dict(response.json())
+    if response.is_success:
+        response_200 = GetTaskStatusResponse.from_dict(_load(response))
 
         return response_200
 

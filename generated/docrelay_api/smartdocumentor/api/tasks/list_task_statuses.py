@@ -7,6 +7,10 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.get_task_status_response import GetTaskStatusResponse
 from ...models.task_status import TaskStatus
+from ...reading import UNREADABLE as _UNREADABLE
+from ...reading import elements as _elements
+from ...reading import left_out as _left_out
+from ...reading import load as _load
 from ...types import UNSET, Response, Unset
 
 
@@ -25,12 +29,12 @@ def _get_kwargs(
 
     json_start_date: str | Unset = UNSET
     if not isinstance(start_date, Unset):
-        json_start_date = start_date.isoformat()
+        json_start_date = start_date and start_date.isoformat()
     params["startDate"] = json_start_date
 
     json_end_date: str | Unset = UNSET
     if not isinstance(end_date, Unset):
-        json_end_date = end_date.isoformat()
+        json_end_date = end_date and end_date.isoformat()
     params["endDate"] = json_end_date
 
     json_task_status: list[int] | Unset = UNSET
@@ -72,13 +76,16 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> list[GetTaskStatusResponse] | None:
-    if response.status_code == 200:
+    if response.is_success:
         response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in _response_200:
-            response_200_item = GetTaskStatusResponse.from_dict(response_200_item_data)
+        _response_200 = _load(response)
+        for response_200_item_data in _elements(_response_200, "response_200"):
+            try:
+                response_200_item = GetTaskStatusResponse.from_dict(response_200_item_data)
 
-            response_200.append(response_200_item)
+                response_200.append(response_200_item)
+            except _UNREADABLE as problem:
+                _left_out("response_200", problem)
 
         return response_200
 

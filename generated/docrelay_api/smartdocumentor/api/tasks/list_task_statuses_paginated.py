@@ -7,6 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.task_status import TaskStatus
 from ...models.task_status_page import TaskStatusPage
+from ...reading import load as _load
 from ...types import UNSET, Response, Unset
 
 
@@ -27,12 +28,12 @@ def _get_kwargs(
 
     json_start_date: str | Unset = UNSET
     if not isinstance(start_date, Unset):
-        json_start_date = start_date.isoformat()
+        json_start_date = start_date and start_date.isoformat()
     params["startDate"] = json_start_date
 
     json_end_date: str | Unset = UNSET
     if not isinstance(end_date, Unset):
-        json_end_date = end_date.isoformat()
+        json_end_date = end_date and end_date.isoformat()
     params["endDate"] = json_end_date
 
     json_task_status: list[int] | Unset = UNSET
@@ -78,8 +79,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> TaskStatusPage | None:
-    if response.status_code == 200:
-        response_200 = TaskStatusPage.from_dict(response.json())
+    if response.is_success:
+        response_200 = TaskStatusPage.from_dict(_load(response))
 
         return response_200
 

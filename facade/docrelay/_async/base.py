@@ -1,0 +1,121 @@
+"""What the clients of all services have in common."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from types import TracebackType
+from typing import Generic, Self, TypedDict, TypeVar, Unpack
+
+import httpx
+
+from docrelay._async.http import AsyncHTTPClient
+from docrelay._core.options import require_known, require_url, tls_context
+from docrelay._core.redaction import redact_url
+from docrelay._core.retry import AsyncLook, RetryPolicy, Waiter
+from docrelay.auth.placement import require_secure
+from docrelay.errors import DocrelayError
+
+
+class AsyncClientOptions(TypedDict, total=False):
+    """Options of every client.
+
+    `timeout` is in seconds or an `httpx.Timeout`; `retry` says how often to try again; `verify` and
+    `proxy` are httpx's; `transport` replaces the network, for tests. An answer that is not streamed
+    may have `max_response_bytes` decoded bytes, by default 64 MiB; a longer one is an
+    UnexpectedResponseError.
+    """
+
+    timeout: httpx.Timeout | float
+    retry: RetryPolicy
+    verify: ssl.SSLContext | bool
+    proxy: str
+    transport: httpx.AsyncBaseTransport
+    max_response_bytes: int
+
+
+class AsyncServiceClient:
+    """The base of the service clients: owns its connections; use it as a context manager."""
+
+    def __init__(self) -> None:
+        self._opened: list[AsyncHTTPClient] = []
+        self._tls: ssl.SSLContext | None = None
+
+    def _open(
+        self,
+        base_url: str,
+        field: str,
+        *,
+        auth: httpx.Auth | None = None,
+        headers: dict[str, str] | None = None,
+        **options: Unpack[AsyncClientOptions],
+    ) -> AsyncHTTPClient:
+        """Open a connection pool for `base_url`, which must be https or loopback.
+
+        Raises ConfigurationError for options that are unknown or cannot work.
+        """
+        require_known(options, AsyncClientOptions.__annotations__)
+        require_url(field, base_url)
+        require_secure(base_url, field=field)
+        if options.get("transport") is None:
+            options["verify"] = self._context(options.get("verify", True))
+        http = AsyncHTTPClient(base_url, auth=auth, headers=headers, **options)
+        self._opened.append(http)
+        return http
+
+    def _context(self, verify: ssl.SSLContext | bool) -> ssl.SSLContext:
+        """Make one TLS context for all pools: making it reads every certificate authority."""
+        if self._tls is None:
+            self._tls = tls_context(verify)
+        return self._tls
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for http in self._opened:
+            await http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {redact_url(self._opened[0].base_url)}>"
+
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+
+class AsyncResource(Generic[A]):
+    """A group of operations of one API; `A` is the generated client class of that API."""
+
+    def __init__(self, http: AsyncHTTPClient, api: A) -> None:
+        self._http = http
+        self._api = api
+
+    async def _until(self, waiter: Waiter, look: AsyncLook[T], working: Callable[[T], str | None]) -> T:
+        """Look until `working` gives no state any more, and return what was seen then.
+
+        Outages last as long as they do, up to the time limit. Raises WaitTimeoutError, what
+        `working` raises, and what `look` raises unless it passes by itself.
+        """
+        while True:
+            try:
+                seen = await look()
+            except DocrelayError as failure:
+                if not self._http.may_pass(failure):
+                    raise
+                delay = waiter.delay_after(failure)
+            else:
+                state = working(seen)
+                if state is None:
+                    return seen
+                delay = waiter.next_delay(state)
+            await self._http.pause(delay)

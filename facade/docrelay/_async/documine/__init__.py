@@ -1,1 +1,0 @@
-"""DocuMine: extract components from documents."""

@@ -1,1 +1,0 @@
-"""SmartConnect: run maps that push rows into business systems."""

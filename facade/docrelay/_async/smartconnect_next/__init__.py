@@ -1,1 +1,0 @@
-"""SmartConnect, next generation: run integrations with bearer tokens."""

@@ -1,1 +1,0 @@
-"""SmartDocumentor: process documents and recordings as tasks."""

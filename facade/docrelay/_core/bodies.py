@@ -1,0 +1,184 @@
+"""Bodies of answers, decoded within limits: what a service sends can't take all memory."""
+
+from __future__ import annotations
+
+import codecs
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+
+from docrelay._core.redaction import redact_url
+from docrelay._core.text import one_line
+from docrelay.errors import UnexpectedResponseError
+
+MAX_RESPONSE_BYTES = 64 * 1024 * 1024
+"""How many decoded bytes a success answer may have, where it is not streamed."""
+MAX_ERROR_BYTES = 64 * 1024
+"""How many decoded bytes of an error answer are looked at; the rest is not read."""
+ACCEPTED_CODINGS = "gzip, deflate"
+"""What to ask for: these can be decoded piece by piece. A kilobyte of others can become a gigabyte."""
+
+_KNOWN = ("", "gzip", "x-gzip", "deflate")
+_CHARSETS = ("ascii", "cp125", "iso8859", "utf-8", "utf-16")
+_PIECE = 256 * 1024
+
+
+def limit_body(response: httpx.Response, limit: int = MAX_RESPONSE_BYTES) -> None:
+    """Let no more than `limit` decoded bytes of an unread `response` come out when it is read.
+
+    Reading a success answer that is longer, or whose content coding is broken, raises
+    UnexpectedResponseError. Of an error answer the first 64 KiB are read, or what can be decoded.
+    """
+    if response.is_stream_consumed:
+        return
+    if not response.is_error:
+        refuse_coding(response)
+    if not _is_plain(response.charset_encoding):
+        response.encoding = "utf-8"
+    response.stream = _Limited(response, limit)
+    # It is decoded by the stream. httpx's decoders know no limit: a chunk can grow 1000-fold.
+    response.headers.pop("content-encoding", None)
+
+
+def refuse_coding(response: httpx.Response) -> None:
+    """Raise UnexpectedResponseError for a content coding that was not asked for, or for two at once."""
+    coding = _coding(response)
+    if coding not in _KNOWN:
+        raise _unexpected(response, f"in the content coding {one_line(coding, 40)}, which was not asked for")
+
+
+def read_within_limits(client: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
+    """Send `request` and read the answer within the limits of `limit_body`."""
+    response = client.send(request, stream=True, **options)
+    try:
+        limit_body(response)
+        response.read()
+    finally:
+        response.close()
+    return response
+
+
+def performed_note(request: httpx.Request) -> str:
+    """Return what to add to the message about an unreadable success answer to `request`."""
+    if request.method in ("GET", "HEAD") or request.extensions.get("idempotent"):
+        return ""
+    return "; the service took the request on: look what became of it before you send it again"
+
+
+def _is_plain(charset: str | None) -> bool:
+    """Return whether text in `charset` is decoded in linear time; what Python has is not all like that."""
+    try:
+        return charset is None or codecs.lookup(charset).name.startswith(_CHARSETS)
+    except (LookupError, ValueError):
+        return False
+
+
+def _coding(response: httpx.Response) -> str:
+    codings = response.headers.get("content-encoding", "").lower().split(",")
+    return ", ".join(name for coding in codings if (name := coding.strip()) not in ("", "identity"))
+
+
+def _unexpected(response: httpx.Response, problem: str) -> UnexpectedResponseError:
+    request, status = response.request, response.status_code
+    return UnexpectedResponseError(
+        f"{redact_url(request.url)} answered {status} {problem}{performed_note(request)}", status=status
+    )
+
+
+class _Limited(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of an answer, decoded, until the limit."""
+
+    def __init__(self, response: httpx.Response, limit: int) -> None:
+        self._stream: Any = response.stream
+        self._response = response
+        self._is_error = response.is_error
+        self._coding = _coding(response)
+        self._decoder = _Decoder(self._coding)
+        self._limit = limit
+        if self._is_error:
+            self._limit = min(limit, MAX_ERROR_BYTES) if self._coding in _KNOWN else 0
+        self._left = self._limit
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._stream:
+            yield from self._decoded(chunk)
+            if self._is_over():
+                return
+        self._check_end()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            for piece in self._decoded(chunk):
+                yield piece
+            if self._is_over():
+                return
+        self._check_end()
+
+    def close(self) -> None:
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def _is_over(self) -> bool:
+        return self._left <= 0 and self._is_error
+
+    def _decoded(self, chunk: bytes) -> Iterator[bytes]:
+        try:
+            for piece in self._decoder.pieces(chunk):
+                self._left -= len(piece)
+                if self._left < 0 and not self._is_error:
+                    raise _unexpected(
+                        self._response,
+                        f"with more than {self._limit} bytes, decoded: the limit is max_response_bytes",
+                    )
+                yield piece[: len(piece) + min(self._left, 0)]
+                if self._is_over():
+                    return
+        except zlib.error:
+            self._left = 0
+            if not self._is_error:
+                raise self._broken() from None
+
+    def _check_end(self) -> None:
+        if not (self._is_error or self._decoder.is_complete):
+            raise self._broken()
+
+    def _broken(self) -> UnexpectedResponseError:
+        return _unexpected(self._response, f"with a body whose content coding ({self._coding}) is broken")
+
+
+class _Decoder:
+    """Decodes gzip or deflate in pieces of bounded size."""
+
+    def __init__(self, coding: str) -> None:
+        # 47: gzip and zlib, whichever the first bytes are.
+        self._zlib = zlib.decompressobj(47) if coding else None
+        self._has_begun = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the end of the coded data was seen; true for no data at all."""
+        return self._zlib is None or self._zlib.eof or not self._has_begun
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        if self._zlib is None:
+            yield data
+            return
+        while not self._zlib.eof:
+            try:
+                piece = self._zlib.decompress(data, _PIECE)
+            except zlib.error:
+                if self._has_begun:
+                    raise
+                # Some services send deflate without its header.
+                self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
+                piece = self._zlib.decompress(data, _PIECE)
+            self._has_begun = self._has_begun or bool(data)
+            data = self._zlib.unconsumed_tail
+            if piece:
+                yield piece
+            if not data and len(piece) < _PIECE:
+                return

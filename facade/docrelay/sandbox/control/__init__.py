@@ -1,0 +1,1 @@
+"""The control pages, and the client that Python uses them with."""

@@ -1,0 +1,1 @@
+"""DocuMine: its state, its operations, its realm and its sign-in."""

@@ -1,0 +1,1 @@
+"""What OAuth needs whatever the service: tokens, codes, devices, and the pages a person sees."""

@@ -1,0 +1,1 @@
+"""Read documents: their text, and the components that stand behind known labels."""

@@ -1,0 +1,1 @@
+"""SmartConnect, both generations: their state, their operations and their XML."""

@@ -1,0 +1,1 @@
+"""SmartDocumentor: its state, its operations and its webhooks."""

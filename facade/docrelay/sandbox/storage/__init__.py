@@ -1,0 +1,1 @@
+"""A data folder: what is saved of a sandbox, and how it comes back."""

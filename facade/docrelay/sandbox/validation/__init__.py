@@ -1,0 +1,1 @@
+"""Hold requests and answers against the OpenAPI documents."""
