@@ -66,7 +66,7 @@ def workspace_of(call: Call, workspace_id: int | None) -> Workspace:
 
 
 def created_between(call: Call, created: datetime) -> bool:
-    """Return whether something was created after startDate and before endDate; a bound itself belongs to it."""
+    """Return whether something was created between startDate and endDate, a bound itself included."""
     start, end = call.query.get("startDate"), call.query.get("endDate")
     return (start is None or created >= read_moment(start)) and (end is None or created <= read_moment(end))
 
