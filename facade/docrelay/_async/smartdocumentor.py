@@ -116,7 +116,9 @@ class AsyncBatches(AsyncResource[AuthenticatedClient]):
             page_size=size,
         )
 
-    async def iterate(self, *, size: int = 100, **filters: Any) -> AsyncIterator[GetBatchResponse]:
+    async def iterate(
+        self, *, size: int = 100, **filters: Unpack[smartdocumentor.BatchFilters]
+    ) -> AsyncIterator[GetBatchResponse]:
         """Yield every batch, page by page; `filters` are those of `page`."""
         number = 1
         while True:
@@ -331,7 +333,7 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         size: int = 100,
         start: datetime | None = None,
         end: datetime | None = None,
-        **filters: Any,
+        **filters: Unpack[smartdocumentor.TaskFilters],
     ) -> AsyncIterator[GetTaskStatusResponse]:
         """Yield every task that `list` would return, page by page; `filters` are those of `page`."""
         number = 1

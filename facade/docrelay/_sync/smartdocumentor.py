@@ -117,7 +117,9 @@ class Batches(Resource[AuthenticatedClient]):
             page_size=size,
         )
 
-    def iterate(self, *, size: int = 100, **filters: Any) -> Iterator[GetBatchResponse]:
+    def iterate(
+        self, *, size: int = 100, **filters: Unpack[smartdocumentor.BatchFilters]
+    ) -> Iterator[GetBatchResponse]:
         """Yield every batch, page by page; `filters` are those of `page`."""
         number = 1
         while True:
@@ -330,7 +332,7 @@ class Tasks(Resource[AuthenticatedClient]):
         size: int = 100,
         start: datetime | None = None,
         end: datetime | None = None,
-        **filters: Any,
+        **filters: Unpack[smartdocumentor.TaskFilters],
     ) -> Iterator[GetTaskStatusResponse]:
         """Yield every task that `list` would return, page by page; `filters` are those of `page`."""
         number = 1

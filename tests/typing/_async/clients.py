@@ -257,7 +257,9 @@ async def from_the_environment(variables: dict[str, str], transport: httpx.Async
     assert_type(AsyncSmartConnectNext.from_env(timeout=5), AsyncSmartConnectNext)
 
 
-async def wrong(client: AsyncDocuMine, smartconnect: AsyncSmartConnect, value: Any) -> None:
+async def wrong(
+    client: AsyncDocuMine, documentor: AsyncSmartDocumentor, smartconnect: AsyncSmartConnect, value: Any
+) -> None:
     AsyncDocuMine("workspace")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     AsyncDocuMine("workspace", auth=b"token")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     AsyncDocuMine("workspace", auth="token", retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -267,6 +269,8 @@ async def wrong(client: AsyncDocuMine, smartconnect: AsyncSmartConnect, value: A
     await client.dossiers.list("t", True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     await client.dossiers.create("t", "n", due_date="2026-03-14")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     await smartconnect.runs.run_rows("m", {"a": "b"})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    documentor.tasks.iterate(state=30)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    documentor.batches.iterate(workspace_ids=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     run = await smartconnect.runs.run("m")
     client.reports = value  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     client.files = value  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]

@@ -258,7 +258,7 @@ def from_the_environment(variables: dict[str, str], transport: httpx.BaseTranspo
     assert_type(SmartConnectNext.from_env(timeout=5), SmartConnectNext)
 
 
-def wrong(client: DocuMine, smartconnect: SmartConnect, value: Any) -> None:
+def wrong(client: DocuMine, documentor: SmartDocumentor, smartconnect: SmartConnect, value: Any) -> None:
     DocuMine("workspace")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     DocuMine("workspace", auth=b"token")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     DocuMine("workspace", auth="token", retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -268,6 +268,8 @@ def wrong(client: DocuMine, smartconnect: SmartConnect, value: Any) -> None:
     client.dossiers.list("t", True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.dossiers.create("t", "n", due_date="2026-03-14")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     smartconnect.runs.run_rows("m", {"a": "b"})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    documentor.tasks.iterate(state=30)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    documentor.batches.iterate(workspace_ids=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     run = smartconnect.runs.run("m")
     client.reports = value  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     client.files = value  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
