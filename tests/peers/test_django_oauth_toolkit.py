@@ -9,7 +9,7 @@ import attrs
 import httpx
 import pytest
 
-from docrelay.auth import BearerToken, MemoryStore, Password, RefreshToken, Secret, TokenAuth, logout
+from docrelay.auth import BearerToken, MemoryStore, Password, RefreshToken, Secret, Token, TokenAuth, logout
 from docrelay.auth.grants import PasswordGrantWarning
 from docrelay.errors import LoginRequired, TokenRequestError
 from tests.peers import django_server, program
@@ -52,10 +52,10 @@ class Watched(MemoryStore):
     def clock(self) -> float:
         return self.now
 
-    def save(self, key: str, token: object) -> None:
+    def save(self, key: str, token: Token) -> None:
         assert token.refresh_token is not None
         self.saved.append(token.refresh_token)
-        super().save(key, token)  # type: ignore[arg-type]
+        super().save(key, token)
 
 
 def call(site: str, auth: TokenAuth) -> httpx.Response:
