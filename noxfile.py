@@ -68,13 +68,17 @@ def tests_highest(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, types (mypy and pyright, strict), layers, the derived code, and that no secret is in."""
+    """Check style, types (strict, for every system), public names, layers, derived code; find secrets."""
     _install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports", "--no-cache", "--no-logo")
     session.run("mypy")
+    for platform in ("win32", "darwin"):  # A cache holds for one platform only.
+        cache = f"--cache-dir=.mypy_cache/{platform}"
+        session.run("mypy", f"--platform={platform}", cache, "facade", "tests/typing")
     session.run("pyright")
+    session.run("python", "-m", "pipeline.public", env={"PYTHONPATH": "specs"})
     session.run("python", "-m", "pipeline.house", env={"PYTHONPATH": "specs"})
     session.run("python", "-m", "pipeline.sync", "--check", env={"PYTHONPATH": "specs"})
 
@@ -167,4 +171,4 @@ def _weights(wheel: Path) -> list[tuple[str, int, int]]:
         sizes = {item.filename: item.compress_size for item in archive.infolist()}
     extras = tuple(f"docrelay/{name}/" for name in ("cli", "contract", "sandbox"))
     clients = sum(size for name, size in sizes.items() if not name.startswith(extras))
-    return [("the clients", clients, 500_000), ("whole", wheel.stat().st_size, 750_000)]
+    return [("the clients", clients, 500_000), ("whole", wheel.stat().st_size, 900_000)]
