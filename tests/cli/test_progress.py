@@ -9,8 +9,7 @@ from rich.console import Console
 
 from docrelay.cli.progress import Lines, Quiet, Screen, view_for
 from docrelay.relay.documents import Document
-from docrelay.relay.failure import Failure
-from docrelay.relay.record import Record
+from docrelay.relay.report import Failure, Record
 
 
 def record(number: int, name: str | None = None) -> Record:

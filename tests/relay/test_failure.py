@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from docrelay import errors
-from docrelay.relay.failure import Failure, one_line
+from docrelay.relay.report import Failure, one_line
 
 
 def test_docrelay_errors_are_quoted_with_a_hint() -> None:

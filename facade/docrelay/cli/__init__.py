@@ -132,7 +132,7 @@ def _print_usage(problem: click.ClickException) -> None:
 def _fail(error: Exception) -> int:
     """Say what went wrong in one line and return the exit code."""
     from docrelay.errors import ConfigurationError  # noqa: PLC0415 - start quickly
-    from docrelay.relay.failure import Failure  # noqa: PLC0415
+    from docrelay.relay.report import Failure  # noqa: PLC0415
 
     failure = Failure.of(error)
     print_error(failure.message, failure.hint or _advice(error))

@@ -17,8 +17,7 @@ from docrelay.cli.terminal import EXIT_PARTIAL, output, plural, print_error, pro
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from docrelay.relay.plan import Via
-    from docrelay.relay.report import RelayReport
+    from docrelay.relay.report import RelayReport, Via
     from docrelay.sandbox import Sandbox
 
 _SAMPLES = Path("tests/samples/invoices")
@@ -86,7 +85,7 @@ def _relay(sandbox: Sandbox, folder: Path, via: Via, console: Console, reports: 
     from docrelay.cli.results import print_report  # noqa: PLC0415
     from docrelay.cli.runner import Interruption, run_job  # noqa: PLC0415
     from docrelay.relay.documents import collect  # noqa: PLC0415
-    from docrelay.relay.plan import Plan  # noqa: PLC0415
+    from docrelay.relay.job import Plan  # noqa: PLC0415
 
     documents = collect([folder])
     plan = Plan(template=_TEMPLATE, map_name=_MAP, via=via)

@@ -11,7 +11,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from docrelay.relay.record import Record
+from docrelay.relay.report import Record
 
 _STYLES = {
     "pushed": "green",

@@ -116,7 +116,7 @@ def command(
     from docrelay.cli.progress import view_for  # noqa: PLC0415 - start quickly
     from docrelay.cli.runner import Interruption, run_job  # noqa: PLC0415
     from docrelay.relay.documents import collect  # noqa: PLC0415
-    from docrelay.relay.plan import Plan, new_name  # noqa: PLC0415
+    from docrelay.relay.job import Plan, new_name  # noqa: PLC0415
 
     plan = Plan(
         template=template,

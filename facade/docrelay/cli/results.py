@@ -14,8 +14,7 @@ from rich.text import Text
 
 from docrelay.cli.terminal import plural
 from docrelay.relay.documents import clean
-from docrelay.relay.failure import one_line
-from docrelay.relay.report import DocumentResult, RelayReport, State
+from docrelay.relay.report import DocumentResult, RelayReport, State, one_line
 
 _STYLES = {"pushed": "green", "ready": "green", "failed": "bold red", "unconfirmed": "bold yellow"}
 _LONGEST_NAME = 44

@@ -18,8 +18,7 @@ from docrelay.cli.progress import View
 from docrelay.cli.terminal import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_PARTIAL
 from docrelay.errors import ConfigurationError
 from docrelay.relay.documents import Document
-from docrelay.relay.job import Relay
-from docrelay.relay.plan import Plan
+from docrelay.relay.job import Plan, Relay
 from docrelay.relay.report import RelayReport
 
 _EXIT_CODES = {

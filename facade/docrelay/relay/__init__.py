@@ -15,10 +15,8 @@ from typing import Any
 import anyio
 
 from docrelay.relay.documents import Document, collect
-from docrelay.relay.failure import Failure
-from docrelay.relay.job import Relay
-from docrelay.relay.plan import Plan
-from docrelay.relay.report import DocumentResult, RelayReport, RunError, RunResult
+from docrelay.relay.job import Plan, Relay
+from docrelay.relay.report import DocumentResult, Failure, RelayReport, RunError, RunResult
 
 __all__ = [
     "Document",

@@ -1,7 +1,8 @@
-"""The documents of a job: what was named on the command line, one by one and each once."""
+"""The documents of a job: what was named on the command line, one by one and each once; and reading them."""
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import fnmatch
 import glob
@@ -9,16 +10,20 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
+import anyio
 import attrs
+from anyio.from_thread import BlockingPortal
 
 from docrelay._core.files import open_regular
 from docrelay._core.redaction import redact_url
 from docrelay.auth.placement import require_secure
-from docrelay.errors import ConfigurationError
+from docrelay.errors import ConfigurationError, TimeoutExceededError
 
 SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 """What is taken from a folder; a file that is named itself may have any suffix."""
@@ -256,3 +261,35 @@ def _missing(path: Path, error: OSError | ValueError) -> str:
         near = []
     suggestion = f"; did you mean {clean(near[0])}?" if near else ""
     return f"there is no file or folder {shown}{suggestion}"
+
+
+T = TypeVar("T")
+
+
+async def read_fingerprint(path: Path, timeout: float) -> Fingerprint:  # noqa: ASYNC109 - tells it in words
+    """Return the fingerprint of a file; raises OSError, TimeoutExceededError after `timeout` seconds."""
+    with anyio.move_on_after(timeout):
+        return await _in_daemon(lambda: fingerprint(path))
+    raise TimeoutExceededError(f"the file could not be read within {timeout:g} s")
+
+
+async def _in_daemon(work: Callable[[], T]) -> T:
+    """Run `work` in a thread that the process does not wait for in the end, as it does for anyio's."""
+    results: list[T] = []
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            failures.append(error)
+        with contextlib.suppress(RuntimeError):  # nobody waits any more
+            portal.start_task_soon(done.set)
+
+    done = anyio.Event()
+    async with BlockingPortal() as portal:
+        threading.Thread(target=run, name="docrelay-reading", daemon=True).start()
+        await done.wait()
+    for failure in failures:
+        raise failure
+    return results[0]

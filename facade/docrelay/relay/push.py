@@ -10,9 +10,7 @@ from docrelay import errors
 from docrelay._async.smartconnect import AsyncSmartConnect
 from docrelay._core.smartconnect import MapRun
 from docrelay.errors import DocrelayError
-from docrelay.relay.failure import Failure, one_line
-from docrelay.relay.record import LOOK, Clock, Record
-from docrelay.relay.report import RunError, RunResult
+from docrelay.relay.report import LOOK, Clock, Failure, Record, RunError, RunResult, one_line
 from docrelay.relay.rows import match_errors
 
 
