@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from docrelay.cli.progress import Lines, Quiet, Screen, view_for
+from docrelay.cli.display import Lines, Quiet, Screen, view_for
 from docrelay.relay.documents import Document
 from docrelay.relay.report import Failure, Record
 

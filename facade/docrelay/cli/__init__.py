@@ -12,23 +12,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docrelay.cli.streams import flush, forgiving
-from docrelay.cli.terminal import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, print_error
+from docrelay.cli.terminal import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, flush, forgiving, print_error
 
 if TYPE_CHECKING:
     from docrelay.errors import DocrelayError
 
-# Command -> the module that defines it as `command`, and what the list of commands says of it. A
-# module is imported when its command is used, so that the list itself costs nothing.
+# Command -> where it is defined, and what the list of commands says of it. A module is imported when
+# one of its commands is used, so that the list itself costs nothing.
 COMMANDS = {
-    "relay": ("docrelay.cli.relay", "Extract documents and push one row for each."),
-    "demo": ("docrelay.cli.demo", "Run the main job on sample invoices; needs no account."),
-    "login": ("docrelay.cli.login", "Sign in to a service, once."),
-    "logout": ("docrelay.cli.logout", "Forget a login."),
-    "whoami": ("docrelay.cli.whoami", "Show who is signed in, and for how long."),
-    "operations": ("docrelay.cli.operations", "List the operations of the APIs."),
-    "sandbox": ("docrelay.cli.sandbox", "Run the three services on loopback."),
-    "diff": ("docrelay.cli.diff", "Tell what changed between two versions of an API."),
+    "relay": ("docrelay.cli.relay:command", "Extract documents and push one row for each."),
+    "demo": ("docrelay.cli.demo:command", "Run the main job on sample invoices; needs no account."),
+    "login": ("docrelay.cli.login:command", "Sign in to a service, once."),
+    "logout": ("docrelay.cli.session:logout", "Forget a login."),
+    "whoami": ("docrelay.cli.session:whoami", "Show who is signed in, and for how long."),
+    "operations": ("docrelay.cli.operations:command", "List the operations of the APIs."),
+    "sandbox": ("docrelay.cli.sandbox:command", "Run the three services on loopback."),
+    "diff": ("docrelay.cli.diff:command", "Tell what changed between two versions of an API."),
 }
 
 # The commands whose output is all that they do.
@@ -46,7 +45,8 @@ class Commands(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

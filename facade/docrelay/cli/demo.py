@@ -81,9 +81,8 @@ def find_samples(given: Path | None) -> Path:
 
 
 def _relay(sandbox: Sandbox, folder: Path, via: Via, console: Console, reports: Path) -> RelayReport:
-    from docrelay.cli.progress import view_for  # noqa: PLC0415 - slow to import
-    from docrelay.cli.results import print_report  # noqa: PLC0415
-    from docrelay.cli.runner import Interruption, run_job  # noqa: PLC0415
+    from docrelay.cli.display import print_report, view_for  # noqa: PLC0415 - slow to import
+    from docrelay.cli.relay import Interruption, run_job  # noqa: PLC0415
     from docrelay.relay.documents import collect  # noqa: PLC0415
     from docrelay.relay.job import Plan  # noqa: PLC0415
 
@@ -129,7 +128,7 @@ def _unexpected(report: RelayReport, pushed: Sequence[Mapping[str, str]]) -> lis
 
 
 def _print_pushed(console: Console, arrived: Sequence[tuple[str, Mapping[str, str]]]) -> None:
-    from docrelay.cli.results import print_table  # noqa: PLC0415 - slow to import
+    from docrelay.cli.display import print_table  # noqa: PLC0415 - slow to import
 
     count = plural(len(arrived), "row")
     console.print(f"3. Read back from the sandbox: {count} arrived through map {_MAP}")

@@ -126,7 +126,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     from docrelay.contract.errors import require  # noqa: PLC0415 - before what needs it
 
     require(command=True)
-    from docrelay.cli.contract import Run, explain, show_history  # noqa: PLC0415
+    from docrelay.cli.comparison import Run, explain, show_history  # noqa: PLC0415
 
     if api is not None:
         _refuse(context, "--history", [*_COMPARING])

@@ -17,9 +17,8 @@ from docrelay.auth.logins import Login
 from docrelay.auth.placement import require_secure
 from docrelay.auth.secret import Secret
 from docrelay.auth.sign_in import TIME_LIMIT, login, open_browser
-from docrelay.cli.asking import Asked, ask_line, ask_secret
-from docrelay.cli.kept import LoginKeeper, kept_logins
-from docrelay.cli.secret import GivenSecret, find_secret, no_secrets
+from docrelay.cli.prompts import Asked, GivenSecret, ask_line, ask_secret, find_secret, no_secrets
+from docrelay.cli.session import LoginKeeper, kept_logins
 from docrelay.errors import AuthError, TokenEndpointUnreachableError, TokenRequestError
 
 
