@@ -21,7 +21,6 @@ from docrelay._core.bodies import (
     ACCEPTED_CODINGS,
     MAX_RESPONSE_BYTES,
     limit_body,
-    performed_note,
     refuse_coding,
 )
 from docrelay._core.defaults import TIMEOUT, user_agent
@@ -36,18 +35,18 @@ from docrelay._core.options import (
 from docrelay._core.pools import Pools
 from docrelay._core.redaction import RedactedURL, redact_url
 from docrelay._core.responses import (
-    content_type,
+    SIGNS_IN,
     error_from_response,
     is_html,
     quoted,
     typed_transport_errors,
-    without_secrets,
+    unexpected,
 )
 from docrelay._core.retry import RetryPolicy, Sleep, is_replayable, was_not_taken_on
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
-from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError, UnexpectedResponseError
+from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError
 from docrelay_api.reading import UnreadableFieldError
 
 P = ParamSpec("P")
@@ -58,7 +57,6 @@ _answers: ContextVar[list[httpx.Response] | None] = ContextVar("docrelay_answers
 _sent: ContextVar[httpx.Request | None] = ContextVar("docrelay_sent", default=None)
 """The request of the last success answer, whose secrets are not quoted."""
 _SENT_BY = "docrelay.sent_by"
-_SIGNS_IN = "docrelay.signs_in"
 
 
 class HTTPClient(httpx.Client):
@@ -205,7 +203,7 @@ class HTTPClient(httpx.Client):
         answers = _answers.get()
         if answers is not None and not stream:
             # What is asked for without credentials may be credentials, which no error is to carry.
-            response.extensions[_SIGNS_IN] = self.auth is None
+            response.extensions[SIGNS_IN] = self.auth is None
             response.extensions[_SENT_BY] = self
             answers.append(response)
         return response
@@ -249,29 +247,7 @@ def _refuse(response: httpx.Response) -> None:
         problem = "a web page, probably of a proxy or a sign-in page: check the base URL"
     else:
         return
-    raise _unexpected(response, problem, transient=not response.has_redirect_location)
-
-
-def _unexpected(
-    response: httpx.Response, problem: str, *, performed: bool = False, transient: bool = False
-) -> UnexpectedResponseError:
-    kind = quoted(content_type(response), response.request)
-    announced = response.headers.get("content-length", "")
-    length = int(announced) if announced.isdecimal() and len(announced) < 20 else None
-    if response.is_closed:
-        length = len(response.content)
-    size = "unknown length" if length is None else f"{length} bytes"
-    note = performed_note(response.request) if performed else ""
-    is_told = note and not response.extensions.get(_SIGNS_IN)
-    return UnexpectedResponseError(
-        f"{response.request.url} answered {response.status_code} "
-        f"({kind or 'no content type'}, {size}) with {problem}{note}",
-        status=response.status_code,
-        content_type=kind,
-        length=length,
-        body=without_secrets(response).content[:2048] if is_told else b"",
-        transient=transient,
-    )
+    raise unexpected(response, problem, transient=not response.has_redirect_location)
 
 
 def call(operation: GeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -284,7 +260,7 @@ def call(operation: GeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs)
     parsed = (_run(answers, operation, *args, **kwargs)).parsed
     if parsed is None:
         problem = "nothing that this operation returns: wrong API URL, or no access to this item"
-        raise _unexpected(answers[-1], problem, performed=True)
+        raise unexpected(answers[-1], problem, performed=True)
     return parsed
 
 
@@ -311,7 +287,7 @@ def _run(
                 if len(answers) < attempt:  # Nothing was received: the fault is in the arguments.
                     raise
                 problem = _parse_problem(failure, answers[-1])
-            unreadable = _unexpected(answers[-1], problem, performed=True, transient=True)
+            unreadable = unexpected(answers[-1], problem, performed=True, transient=True)
             client: HTTPClient = answers[-1].extensions[_SENT_BY]
             if not client.pause_before_next(answers[-1].request, unreadable, attempt):
                 raise unreadable
