@@ -9,12 +9,12 @@ from pathlib import Path
 
 import attrs
 
+from docrelay._core.text import plural
 from docrelay.contract import Level, NotCompared, PythonClient, Report
 from docrelay.contract.engine import compare
 from docrelay.contract.judge import accepted
 from docrelay.contract.judge.accepted import Acceptance
 from docrelay.contract.judge.change import fingerprint
-from docrelay.contract.text import plural
 
 from . import base, clients, document, generate, index
 

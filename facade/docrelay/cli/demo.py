@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from docrelay._core.text import plural
 from docrelay.cli.sandbox import require_sandbox
-from docrelay.cli.terminal import EXIT_PARTIAL, output, plural, print_error, progress_output
+from docrelay.cli.terminal import EXIT_PARTIAL, output, print_error, progress_output
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -16,9 +16,8 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from docrelay.cli.terminal import plural
-from docrelay.relay.documents import clean
-from docrelay.relay.report import DocumentResult, Record, RelayReport, State, one_line
+from docrelay._core.text import one_line, plural, replace_controls
+from docrelay.relay.report import LONGEST, DocumentResult, Record, RelayReport, State
 
 _PROGRESS_STYLES = {
     "pushed": "green",
@@ -218,12 +217,12 @@ def print_table(
         values = [row.get(name, "") for row in rows]
         number = all(_is_number(value) for value in values if value)
         table.add_column(
-            clean(name), no_wrap=True, overflow="ellipsis", max_width=_LONGEST_VALUE,
+            replace_controls(name), no_wrap=True, overflow="ellipsis", max_width=_LONGEST_VALUE,
             justify="right" if number else "left",
         )  # fmt: skip
     for cells, row in zip(lead, rows, strict=True):
         shown = [Text(cell, style=_STYLES.get(cell, "")) for cell in cells]
-        table.add_row(*shown, *(Text(clean(row.get(name, ""))) for name in names))
+        table.add_row(*shown, *(Text(replace_controls(row.get(name, ""))) for name in names))
     console.print(table)
 
 
@@ -235,7 +234,7 @@ def print_report(console: Console, report: RelayReport) -> None:
     documents = report.documents
     if report.error and all(item.state == "cancelled" for item in documents):
         return
-    labels = _labels([clean(item.path) for item in documents])
+    labels = _labels([replace_controls(item.path) for item in documents])
     lead = [[label, item.state] for label, item in zip(labels, documents, strict=True)]
     print_table(console, lead, ["Document", "State"], [_shown_row(item) for item in documents])
     for reason in reasons(documents):
@@ -248,7 +247,7 @@ def print_report(console: Console, report: RelayReport) -> None:
 
 def print_failures(console: Console, report: RelayReport) -> None:
     """Print the reasons and the warnings only: nothing when all went well."""
-    labels = _labels([clean(item.path) for item in report.documents])
+    labels = _labels([replace_controls(item.path) for item in report.documents])
     for reason in reasons(report.documents):
         _print_reason(console, reason, labels)
     _print_warnings(console, report)
@@ -293,14 +292,14 @@ def _print_reason(console: Console, reason: Reason, labels: Sequence[str]) -> No
         console.print(Text.assemble(state, f" {plural(number, 'document')}, for the same reason"))
         more = f" and {number - _MOST_NAMES} more" if number > _MOST_NAMES else ""
         _print_indented(console, Text(f"{', '.join(named)}{more}"))
-    _print_indented(console, Text(one_line(reason.message)))
+    _print_indented(console, Text(one_line(reason.message, LONGEST)))
     if reason.hint:
-        _print_indented(console, Text(f"hint: {one_line(reason.hint)}", style="dim"))
+        _print_indented(console, Text(f"hint: {one_line(reason.hint, LONGEST)}", style="dim"))
 
 
 def _print_warnings(console: Console, report: RelayReport) -> None:
     for warning in report.warnings:
-        console.print(Text.assemble(("warning: ", "yellow"), one_line(warning)))
+        console.print(Text.assemble(("warning: ", "yellow"), one_line(warning, LONGEST)))
 
 
 def _print_indented(console: Console, text: Text) -> None:
@@ -314,12 +313,12 @@ def summary(report: RelayReport) -> str:
     counts = dict(report.counts)
     goal = "ready" if report.dry_run else "pushed"
     reached = counts.pop(goal, 0)
-    others = "".join(f", {number} {state}" for state, number in counts.items())
+    others = "".join(f", {number:,} {state}" for state, number in counts.items())
     run = report.run
     number = "" if run is None or run.run_number is None else f" in run {run.run_number}"
     where = " (dry run, no map was run)" if report.dry_run else f" to map {report.map_name}{number}"
     total = plural(len(report.documents), "document")
-    return f"{reached} of {total} {goal}{where}{others}; {report.seconds:.1f} s"
+    return f"{reached:,} of {total} {goal}{where}{others}; {report.seconds:.1f} s"
 
 
 def _labels(paths: Sequence[str]) -> list[str]:

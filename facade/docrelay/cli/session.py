@@ -12,11 +12,12 @@ import attrs
 import click
 
 from docrelay._core.responses import quoted
+from docrelay._core.text import plural
 from docrelay.auth import Token, keychain
 from docrelay.auth.logins import CREDENTIALS, TITLES, Login, Logins, state_folder
 from docrelay.auth.secret import Secret, optional_secret
 from docrelay.auth.stores import lock_of
-from docrelay.cli.terminal import EXIT_FAILED, EXIT_PARTIAL, plural, print_error
+from docrelay.cli.terminal import EXIT_FAILED, EXIT_PARTIAL, print_error
 from docrelay.errors import ConfigurationError, DocrelayError
 
 

@@ -55,11 +55,6 @@ def progress_output() -> Console:
     return Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
 
 
-def plural(number: int, noun: str) -> str:
-    """Return `1 row`, `2 rows`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 class _Forgiving(io.RawIOBase):
     """A raw stream that drops what cannot be written, and tells of the first failure once."""
 

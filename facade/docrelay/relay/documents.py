@@ -22,6 +22,7 @@ from anyio.from_thread import BlockingPortal
 
 from docrelay._core.files import open_regular
 from docrelay._core.redaction import redact_url
+from docrelay._core.text import replace_controls
 from docrelay.auth.placement import require_secure
 from docrelay.errors import ConfigurationError, TimeoutExceededError
 
@@ -30,7 +31,6 @@ SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".png", ".jpg", ".jpeg", ".tif", 
 
 _CHUNK = 1 << 20
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @attrs.frozen
@@ -93,7 +93,7 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[Document, ...]:
                 seen.add(key)
                 found.append(attrs.evolve(document, unique_name=numbers.unique(document.name)))
         if len(found) == before:
-            empty.append(clean(source))
+            empty.append(replace_controls(source))
     if not found:
         kinds = ", ".join(sorted(SUFFIXES))
         looked = f" in {', '.join(empty)}" if empty else ""
@@ -101,15 +101,6 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[Document, ...]:
             f"documents: none found{looked}; folders are searched for {kinds}", field="documents"
         )
     return tuple(found)
-
-
-def clean(text: str) -> str:
-    """Return text that can be shown and stored: no control characters, no undecodable bytes."""
-    return _CONTROL.sub("\ufffd", os.fsencode(text).decode("utf-8", "replace") if _broken(text) else text)
-
-
-def _broken(text: str) -> bool:
-    return any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _documents(source: str) -> Iterator[Document]:
@@ -129,7 +120,9 @@ def _documents(source: str) -> Iterator[Document]:
     elif stat.S_ISREG(mode):
         yield _local(path, Path(path.name))
     else:
-        raise ConfigurationError(f"documents: {clean(source)} is not a regular file", field="documents")
+        raise ConfigurationError(
+            f"documents: {replace_controls(source)} is not a regular file", field="documents"
+        )
 
 
 def _below(folder: Path) -> Iterator[Document]:
@@ -215,13 +208,15 @@ def _unreadable(path: Path, relative: Path, problem: OSError) -> Document:
 
 
 def _local(path: Path, relative: Path) -> Document:
-    name = clean(path.name)
-    return Document(path, None, name, name, clean(relative.as_posix()), clean(str(path)))
+    name = replace_controls(path.name)
+    return Document(
+        path, None, name, name, replace_controls(relative.as_posix()), replace_controls(str(path))
+    )
 
 
 def _remote(url: str) -> Document:
     require_secure(url, field="documents")
-    name = clean(unquote(urlsplit(url).path).rpartition("/")[2]) or "document"
+    name = replace_controls(unquote(urlsplit(url).path).rpartition("/")[2]) or "document"
     return Document(None, url, name, name, name, redact_url(url))
 
 
@@ -248,7 +243,7 @@ class _Numbers:
 
 
 def _missing(path: Path, error: OSError | ValueError) -> str:
-    shown = clean(str(path))
+    shown = replace_controls(str(path))
     if isinstance(error, ValueError):
         return f"{shown} is no name of a file"
     if not isinstance(error, FileNotFoundError | NotADirectoryError):
@@ -259,7 +254,7 @@ def _missing(path: Path, error: OSError | ValueError) -> str:
         near = difflib.get_close_matches(path.name, [item.name for item in path.parent.iterdir()], n=1)
     except OSError:
         near = []
-    suggestion = f"; did you mean {clean(near[0])}?" if near else ""
+    suggestion = f"; did you mean {replace_controls(near[0])}?" if near else ""
     return f"there is no file or folder {shown}{suggestion}"
 
 

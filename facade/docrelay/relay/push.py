@@ -9,8 +9,9 @@ from typing import Any
 from docrelay import errors
 from docrelay._async.smartconnect import AsyncSmartConnect
 from docrelay._core.smartconnect import MapRun
+from docrelay._core.text import one_line
 from docrelay.errors import DocrelayError
-from docrelay.relay.report import LOOK, Clock, Failure, Record, RunError, RunResult, one_line
+from docrelay.relay.report import LONGEST, LOOK, Clock, Failure, Record, RunError, RunResult
 from docrelay.relay.rows import match_errors
 
 
@@ -57,13 +58,13 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
     """
     messages, lost = match_errors([record.row or {} for record in records], answer.errors)
     failed = sum(bool(told) for told in messages)
-    reason = one_line(answer.error_message) or (lost[0] if lost else "the service gave no reason")
+    reason = one_line(answer.error_message, LONGEST) or (lost[0] if lost else "the service gave no reason")
     all_failed = answer.error_count >= len(records)
     doubt = bool(lost) or answer.error_count > failed or (not answer.succeeded and not failed)
     found: list[RunError] = []
     for record, told in zip(records, messages, strict=True):
         if told:
-            text = one_line("; ".join(told))
+            text = one_line("; ".join(told), LONGEST)
             found.append(RunError(text, record.document.shown))
             record.fail(Failure("RowError", text, "correct the document or the map, and push it again"))
         elif all_failed:
@@ -73,7 +74,7 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
             record.fail(Failure("RunError", text, LOOK), "unconfirmed")
         else:
             record.pushed()
-    found += [RunError(one_line(message)) for message in lost]
+    found += [RunError(one_line(message, LONGEST)) for message in lost]
     return RunResult(
         map_id=answer.map_id,
         map_key=answer.map_key,
@@ -81,7 +82,7 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
         run_number=answer.run_number,
         record_count=answer.record_count,
         error_count=answer.error_count,
-        error_message=one_line(answer.error_message),
+        error_message=one_line(answer.error_message, LONGEST),
         errors=tuple(found),
         seconds=seconds,
     )

@@ -14,10 +14,12 @@ import attrs
 
 from docrelay import errors
 from docrelay._core.files import replacing
-from docrelay.relay.documents import Document, Fingerprint, clean
+from docrelay._core.text import one_line, replace_controls
+from docrelay.relay.documents import Document, Fingerprint
 from docrelay.relay.rows import Row
 
-_LIMIT = 2000
+LONGEST = 2000
+"""How many characters of a message are kept."""
 
 # The first class that fits gives the hint, so the special ones stand before the general ones.
 _HINTS: tuple[tuple[type[BaseException], str], ...] = (
@@ -49,10 +51,10 @@ class Failure:
         """Describe an error; only docrelay's own errors and those of the file system are quoted."""
         kind = type(error).__name__
         if isinstance(error, OSError) and not isinstance(error, errors.DocrelayError):
-            name = f": {clean(str(error.filename))}" if error.filename else ""
+            name = f": {replace_controls(str(error.filename))}" if error.filename else ""
             return cls(kind, f"{error.strerror or kind}{name}", _hint(error))
         if isinstance(error, errors.DocrelayError):
-            return cls(kind, one_line(str(error)), _hint(error))
+            return cls(kind, one_line(str(error), LONGEST), _hint(error))
         return cls(kind, f"an unexpected {kind}", "this is a defect: --debug shows where it arose")
 
     def general(self, own: Iterable[str | int]) -> str:
@@ -61,12 +63,6 @@ class Failure:
         for text in sorted({str(item) for item in own if item}, key=len, reverse=True):
             message = message.replace(text, "…")
         return message
-
-
-def one_line(text: str) -> str:
-    """Return text as one line without control characters, cut after 2,000 characters."""
-    line = clean(" ".join(text.split()))
-    return line if len(line) <= _LIMIT else line[: _LIMIT - 1] + "…"
 
 
 def _hint(error: BaseException) -> str:
