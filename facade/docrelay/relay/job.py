@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib import metadata
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 import anyio
 import attrs
@@ -42,6 +42,19 @@ from docrelay.relay.rows import Column, RowRules
 def new_name() -> str:
     """Return a name for a dossier or batch: today and a short random id."""
     return f"docrelay {datetime.now(UTC):%Y-%m-%d} {secrets.token_hex(3)}"
+
+
+class PlanOptions(TypedDict, total=False):
+    """What may be left out of a plan."""
+
+    via: Via
+    container: str
+    columns: Mapping[str, str]
+    concurrency: int
+    timeout: float
+    dry_run: bool
+    keep: bool
+    public_url: str | None
 
 
 @attrs.frozen(kw_only=True)
@@ -167,10 +180,11 @@ def affordable(wanted: int) -> int:
 
 def open_files_allowed() -> int | None:
     """Return how many files this process may open, None when there is no limit or none is known."""
-    if sys.platform == "win32":
-        return None
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return None if allowed == resource.RLIM_INFINITY else allowed
+    if sys.platform != "win32":
+        allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if allowed != resource.RLIM_INFINITY:
+            return allowed
+    return None
 
 
 _CLEANUP_SECONDS = 15.0
