@@ -15,6 +15,7 @@ from docrelay._core.text import one_line
 from docrelay.contract import NotCompared
 from docrelay.contract.read import document as contract_document
 from docrelay.contract.read.places import MAX_DEPTH, is_mapping
+from docrelay.contract.read.structure import METHODS
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -23,7 +24,6 @@ Document = dict[str, Any]
 
 _REASON = 300
 """How many characters of a validator's message are told: it may quote the whole schema."""
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @attrs.frozen

@@ -11,8 +11,8 @@ import httpx
 
 from docrelay._async.http import AsyncHTTPClient
 from docrelay._core.options import require_known, require_url, tls_context
-from docrelay._core.redaction import redact_url
 from docrelay._core.retry import AsyncLook, RetryPolicy, Waiter
+from docrelay._core.urls import redact_url
 from docrelay.auth.placement import require_secure
 from docrelay.errors import DocrelayError
 

@@ -32,7 +32,7 @@ from docrelay._core.options import (
     tls_context,
 )
 from docrelay._core.pools import AsyncPools
-from docrelay._core.redaction import RedactedURL, redact_url
+from docrelay._core.redaction import RedactedURL
 from docrelay._core.responses import (
     SIGNS_IN,
     error_from_response,
@@ -42,6 +42,7 @@ from docrelay._core.responses import (
     unexpected,
 )
 from docrelay._core.retry import AsyncSleep, RetryPolicy, is_replayable, was_not_taken_on
+from docrelay._core.urls import redact_url
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all

@@ -29,8 +29,6 @@ GeneratedOperation: TypeAlias = Callable[P, Parsed[T]]
 AsyncGeneratedOperation: TypeAlias = Callable[P, Awaitable[Parsed[T]]]
 
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
 APIS = ("documine", "smartdocumentor", "smartconnect", "smartconnect_next")
 
 
@@ -70,10 +68,10 @@ def operations(api: str | None = None) -> tuple[Operation, ...]:
         for name in ((api,) if api else APIS)
         for path, item in _paths(name).items()
         for method, op in item.items()
-        if method in _METHODS
+        if isinstance(op, dict) and "operationId" in op  # else it is what the operations of the path share
     )
 
 
-def _paths(api: str) -> dict[str, dict[str, dict[str, Any]]]:
-    paths: dict[str, dict[str, dict[str, Any]]] = contract(api)["paths"]
+def _paths(api: str) -> dict[str, dict[str, Any]]:
+    paths: dict[str, dict[str, Any]] = contract(api)["paths"]
     return paths

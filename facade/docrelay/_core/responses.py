@@ -14,8 +14,9 @@ from typing import cast
 import httpx
 
 from docrelay import errors
-from docrelay._core.redaction import Scrubber, redact_url
+from docrelay._core.redaction import Scrubber
 from docrelay._core.text import one_line
+from docrelay._core.urls import redact_url
 
 TOKEN_REQUEST = "docrelay.token_request"  # noqa: S105  (no password)
 """Name of the request extension that marks a request for a token."""

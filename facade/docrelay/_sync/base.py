@@ -11,8 +11,8 @@ from typing import Generic, Self, TypedDict, TypeVar, Unpack
 import httpx
 
 from docrelay._core.options import require_known, require_url, tls_context
-from docrelay._core.redaction import redact_url
 from docrelay._core.retry import Look, RetryPolicy, Waiter
+from docrelay._core.urls import redact_url
 from docrelay._sync.http import HTTPClient
 from docrelay.auth.placement import require_secure
 from docrelay.errors import DocrelayError

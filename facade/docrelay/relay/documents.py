@@ -21,8 +21,8 @@ import attrs
 from anyio.from_thread import BlockingPortal
 
 from docrelay._core.files import open_regular
-from docrelay._core.redaction import redact_url
 from docrelay._core.text import replace_controls
+from docrelay._core.urls import redact_url
 from docrelay.auth.placement import require_secure
 from docrelay.errors import ConfigurationError, TimeoutExceededError
 
