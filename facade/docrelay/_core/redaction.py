@@ -21,6 +21,12 @@ class RedactedURL(httpx.URL):
 
     `str()`, `repr()` and pickles give the redacted form; `raw_path`, `params`, `host` and the other
     parts stay true, and those are what transports read. `httpx.URL(redacted)` is the true URL.
+
+    SmartConnect takes its token in the query only, and httpx logs each URL that it sends to at INFO, as
+    does what instruments it; nobody asks before. A logging filter would have to be in every
+    program's handlers. So the URL itself keeps the secret: httpx formats `request.url` with `str()` and
+    sends its parts. The price is that whoever turns it into text and back has a URL that cannot be
+    used, which is why it is not done here.
     """
 
     def __str__(self) -> str:

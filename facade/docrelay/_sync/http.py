@@ -53,10 +53,15 @@ from docrelay_api.reading import UnreadableFieldError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# A generated operation returns a model, or fails while it reads one, and keeps the answer to itself. But an
+# error about an answer has to name its URL, status and media type, and `_run` has to know the request and the
+# client to ask again. So `call` hands `send` a list through a context variable, past the generated code in
+# between. Each task and each thread has its own value of it: of calls that run at the same time, also on one
+# client, none sees the answers of another, as it would in an attribute of the client.
 _answers: ContextVar[list[httpx.Response] | None] = ContextVar("docrelay_answers", default=None)
-"""Where `send` leaves the success answers of the `call` under way, which says what was wrong with one."""
+"""Where `send` leaves the success answers of the `call` under way; None outside of one."""
 _sent: ContextVar[httpx.Request | None] = ContextVar("docrelay_sent", default=None)
-"""The request of the last success answer, whose secrets are not quoted."""
+"""The request of the last success answer in this task or thread, whose secrets `quote` leaves out."""
 _SENT_BY = "docrelay.sent_by"
 
 
