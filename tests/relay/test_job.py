@@ -265,14 +265,14 @@ async def test_settings_that_turn_out_wrong_late_are_in_the_report(
 def test_as_many_documents_at_a_time_as_files_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     allowed = {"files": 64}
     monkeypatch.setattr(main_job, "open_files_allowed", lambda: allowed["files"])
-    assert 1 <= main_job.affordable(300) < 20
-    assert main_job.affordable(1) == 1
+    assert 1 <= main_job.limit_concurrency(300) < 20
+    assert main_job.limit_concurrency(1) == 1
     allowed["files"] = 8
-    assert main_job.affordable(300) == 1
+    assert main_job.limit_concurrency(300) == 1
     allowed["files"] = 100_000
-    assert main_job.affordable(300) == 300
+    assert main_job.limit_concurrency(300) == 300
     monkeypatch.setattr(main_job, "open_files_allowed", lambda: None)
-    assert main_job.affordable(300) == 300
+    assert main_job.limit_concurrency(300) == 300
 
 
 def test_the_short_forms(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

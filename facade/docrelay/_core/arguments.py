@@ -206,7 +206,7 @@ def at_least_one(**values: object) -> None:
         raise ConfigurationError(f"pass {' or '.join(values)}, or both", field=next(iter(values)))
 
 
-def moment(name: str, value: datetime | None, absent: T) -> datetime | T:
+def require_offset(name: str, value: datetime | None, absent: T) -> datetime | T:
     """Return `value`, or `absent` for None; raise ConfigurationError when it has no UTC offset."""
     if value is None:
         return absent

@@ -111,11 +111,11 @@ def _mask_cut(text: str, head: str, spellings: Sequence[str], mask: str) -> str:
     at = 0
     while (found := text.find(head, at)) >= 0:
         parts += [text[at:found], mask]
-        at = found + max(_length_of_same(text[found : found + len(one)], one) for one in spellings)
+        at = found + max(_common_prefix(text[found : found + len(one)], one) for one in spellings)
     return "".join([*parts, text[at:]])
 
 
-def _length_of_same(one: str, other: str) -> int:
+def _common_prefix(one: str, other: str) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((number for number, (a, b) in pairs if a != b), len(one))
 

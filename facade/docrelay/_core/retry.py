@@ -81,7 +81,7 @@ class RetryPolicy:
             idempotent = method.upper() in _IDEMPOTENT
         if attempt >= self.attempts or not replayable:
             return None
-        if not self.may_pass(error) or not (idempotent or was_not_taken_on(error)):
+        if not self.may_pass(error) or not (idempotent or was_not_processed(error)):
             return None
         asked = retry_after(error)
         if asked is not None:
@@ -97,7 +97,7 @@ class RetryPolicy:
         return isinstance(error, TransportError)
 
 
-def was_not_taken_on(error: DocrelayError) -> bool:
+def was_not_processed(error: DocrelayError) -> bool:
     """Return whether the service certainly has not begun what was asked of it."""
     if isinstance(error, TokenRequestError):  # The request proper was not sent yet.
         return True
@@ -136,8 +136,8 @@ def _can_rewind(file: Any) -> bool:
 
 
 T = TypeVar("T")
-Look: TypeAlias = Callable[[], T]
-AsyncLook: TypeAlias = Callable[[], Awaitable[T]]
+Poll: TypeAlias = Callable[[], T]
+AsyncPoll: TypeAlias = Callable[[], Awaitable[T]]
 
 FIRST_DELAY = 0.25
 LAST_DELAY = 5.0
@@ -163,13 +163,13 @@ class Waiter:
         self._delay = FIRST_DELAY
 
     def next_delay(self, state: str) -> float:
-        """Return the delay before the next look, given the `state` that was just seen."""
+        """Return the delay before the next poll, given the `state` that was just seen."""
         if state != self._state:
             self._state, self._delay = state, FIRST_DELAY
         return self._next(None)
 
     def delay_after(self, outage: DocrelayError) -> float:
-        """Return the delay after a look that failed with `outage`: no shorter than the service asks."""
+        """Return the delay after a poll that failed with `outage`: no shorter than the service asks."""
         return self._next(outage)
 
     def _next(self, outage: DocrelayError | None) -> float:

@@ -42,7 +42,7 @@ from docrelay._core.responses import (
     typed_transport_errors,
     unexpected,
 )
-from docrelay._core.retry import RetryPolicy, Sleep, is_replayable, was_not_taken_on
+from docrelay._core.retry import RetryPolicy, Sleep, is_replayable, was_not_processed
 from docrelay._core.urls import redact_url
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
@@ -177,7 +177,7 @@ class HTTPClient(httpx.Client):
                     return _done(request)
                 if not self.pause_before_next(request, failure, attempt):
                     raise
-                may_be_done = may_be_done or not was_not_taken_on(failure)
+                may_be_done = may_be_done or not was_not_processed(failure)
 
     def pause_before_next(self, request: httpx.Request, failure: DocrelayError, attempt: int) -> bool:
         """Wait as the retry policy says after try number `attempt`; return whether there is to be another."""

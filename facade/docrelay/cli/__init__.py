@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docrelay.cli.terminal import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, flush, forgiving, print_error
+from docrelay.cli.terminal import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+    flush,
+    print_error,
+    tolerant_output,
+)
 
 if TYPE_CHECKING:
     from docrelay.errors import DocrelayError
@@ -96,7 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     which only reads does not succeed without its output: 2.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    with forgiving() as failures:
+    with tolerant_output() as failures:
         code = _run(arguments, debug="--debug" in arguments)
         if code != EXIT_INTERRUPTED:  # else it may be the output that hangs
             flush()

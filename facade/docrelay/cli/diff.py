@@ -10,7 +10,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-BAD_USAGE = 3
+from docrelay.cli.terminal import EXIT_USAGE
+
 _FORMATS = ("terminal", "json", "markdown", "html", "junit", "github", "accepted")
 _COMPARING = {
     "form": "--format", "fail_on": "--fail-on", "accepted_file": "--accepted",
@@ -36,7 +37,7 @@ Examples
 class _BadUsage(click.UsageError):
     """A usage error that leaves with its own code."""
 
-    exit_code = BAD_USAGE
+    exit_code = EXIT_USAGE
 
     def __init__(self, cause: click.UsageError) -> None:
         super().__init__(cause.format_message(), cause.ctx)

@@ -52,7 +52,7 @@ class View(Protocol):
         ...
 
 
-class Quiet:
+class QuietView:
     """Show nothing."""
 
     def __call__(self, record: Record) -> None:
@@ -70,7 +70,7 @@ class Quiet:
         pass
 
 
-class Lines(Quiet):
+class LineView(QuietView):
     """Print a line when a document has been extracted, and when something of it failed.
 
     A reason is told once; how many more failed for it, in the end or before the rows are pushed.
@@ -125,7 +125,7 @@ class Lines(Quiet):
         self._console.print(Text(line), soft_wrap=True)
 
 
-class Screen:
+class LiveView:
     """Show all documents on a terminal, or those that fit; what is at work comes first."""
 
     def __init__(self, console: Console, records: int) -> None:
@@ -191,10 +191,10 @@ class Screen:
 def view_for(console: Console, total: int, *, quiet: bool = False) -> View:
     """Return the view that fits the console."""
     if quiet:
-        return Quiet()
+        return QuietView()
     if console.is_terminal and not console.is_dumb_terminal:
-        return Screen(console, total)
-    return Lines(console, total)
+        return LiveView(console, total)
+    return LineView(console, total)
 
 
 _STYLES = {"pushed": "green", "ready": "green", "failed": "bold red", "unconfirmed": "bold yellow"}

@@ -17,7 +17,7 @@ from docrelay.auth.logins import Login
 from docrelay.auth.secret import Secret
 
 
-class Asked(click.Option):
+class PromptedOption(click.Option):
     """An option that is asked for when it is not given; it may not be empty."""
 
     def prompt_for_value(self, ctx: click.Context) -> Any:
@@ -114,19 +114,19 @@ def no_secrets(*names: str) -> Callable[[F], F]:
 
 
 @attrs.frozen
-class GivenSecret:
+class FoundSecret:
     """A secret, and whether the keyring gave it."""
 
     value: Secret = attrs.field(repr=False, converter=Secret)
     recalled: bool = False
 
 
-def find_secret(login: Login, variable: str, label: str, *, ask: bool = True) -> GivenSecret | None:
+def find_secret(login: Login, variable: str, label: str, *, ask: bool = True) -> FoundSecret | None:
     """Return a secret from the environment, the keyring, or a prompt that does not show it."""
     value = os.environ.get(variable, "").strip()
     if value:
-        return GivenSecret(value)
+        return FoundSecret(value)
     recalled = keychain.recall(login.service, login.owner) if login.keyring else None
     if recalled:
-        return GivenSecret(recalled, recalled=True)
-    return GivenSecret(ask_secret(label, variable)) if ask else None
+        return FoundSecret(recalled, recalled=True)
+    return FoundSecret(ask_secret(label, variable)) if ask else None

@@ -160,15 +160,15 @@ def command(
     console = progress_output()
     view = view_for(console, len(found), quiet=quiet or (as_json and not console.is_terminal))
     with Interruption() as interruption:
-        with _ReportPlace(report) as place:
+        with _ReportFile(report) as file:
             result = run_job(found, plan, view, interruption)
-            place.write(result.to_bytes())
-        code = interruption.code = _exit_code(result, place)
-        interruption.tell(lambda: _show(result, place, as_json=as_json, quiet=quiet))
+            file.write(result.to_bytes())
+        code = interruption.code = _exit_code(result, file)
+        interruption.tell(lambda: _show(result, file, as_json=as_json, quiet=quiet))
     return code
 
 
-class _ReportPlace:
+class _ReportFile:
     """The file of the report, open from before the job to its end; `problem` is why it was not written."""
 
     def __init__(self, path: Path) -> None:
@@ -203,17 +203,17 @@ class _ReportPlace:
         self._stack.__exit__(kind, error, trace)
 
 
-def _exit_code(result: RelayReport, place: _ReportPlace) -> int:
+def _exit_code(result: RelayReport, file: _ReportFile) -> int:
     code = exit_code(result)
-    return code or EXIT_PARTIAL if place.problem else code
+    return code or EXIT_PARTIAL if file.problem else code
 
 
-def _show(result: RelayReport, place: _ReportPlace, *, as_json: bool, quiet: bool) -> None:
+def _show(result: RelayReport, file: _ReportFile, *, as_json: bool, quiet: bool) -> None:
     """Show the report; what can't be shown changes nothing that was done."""
     from docrelay.cli.display import print_failures, print_report  # noqa: PLC0415 - start quickly
 
-    if place.problem is not None:
-        print_error(f"the report could not be written to {place.path}: {place.problem.strerror}")
+    if file.problem is not None:
+        print_error(f"the report could not be written to {file.path}: {file.problem.strerror}")
         if not as_json:
             click.echo(result.to_bytes(), nl=False, err=True)
     try:
@@ -224,8 +224,8 @@ def _show(result: RelayReport, place: _ReportPlace, *, as_json: bool, quiet: boo
         else:
             console = output()
             print_report(console, result)
-            if place.problem is None:
-                console.print(f"report: {place.path}", soft_wrap=True)
+            if file.problem is None:
+                console.print(f"report: {file.path}", soft_wrap=True)
     except Exception as problem:  # noqa: BLE001 - the exit code tells of the job
         _log.debug("the result could not be shown", exc_info=True)
         print_error(f"the result could not be shown: an unexpected {type(problem).__name__}")
@@ -267,7 +267,7 @@ class Interruption:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def patience(self, seconds: float) -> float | None:
+    def seconds_left(self, seconds: float) -> float | None:
         """Return how much is left of `seconds` since the interruption, None when there was none."""
         if not self.count:
             return None
@@ -275,7 +275,7 @@ class Interruption:
 
     def tell(self, work: Callable[[], object], seconds: float = _TOLD_SECONDS) -> None:
         """Show something; after an interruption, not much longer than for so many seconds since."""
-        left = self.patience(seconds)
+        left = self.seconds_left(seconds)
         if left is None:
             work()
             return
@@ -347,7 +347,7 @@ def _wait(thread: threading.Thread, interruption: Interruption, cancel: Callable
     is_cancelled = False
     while thread.is_alive():
         thread.join(_POLL_SECONDS)
-        left = interruption.patience(_JOB_SECONDS)
+        left = interruption.seconds_left(_JOB_SECONDS)
         if left is None:
             continue
         if not left:

@@ -30,7 +30,7 @@ def kept_logins() -> Logins:
 
 
 @attrs.frozen
-class LoginKeeper:
+class LoginStore:
     """A store that keeps the token together with the login it belongs to."""
 
     logins: Logins
@@ -84,7 +84,7 @@ def whoami() -> int:
     for login in found:
         click.echo(TITLES[login.service])
         try:
-            said = lasting(login, logins.store(login).load(login.key()), now)
+            said = describe_lifetime(login, logins.store(login).load(login.key()), now)
         except DocrelayError as failure:
             said = f"unknown: {failure}"
         for name, value in _rows(login, said):
@@ -109,11 +109,11 @@ def _rows(login: Login, token: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in rows if name and value]
 
 
-def lasting(login: Login, token: Token | None, now: float) -> str:
+def describe_lifetime(login: Login, token: Token | None, now: float) -> str:
     """Say how long a login lasts from the clock reading `now` on."""
     if token is None:
         return f"none; run `docrelay login {login.service}`"
-    access = f"lasts another {in_words((token.expires_at_monotonic or now) - now)}"
+    access = f"lasts another {describe_duration((token.expires_at_monotonic or now) - now)}"
     if token.expires_at_monotonic is None:
         access = "lasts until the service ends it"
         if login.service == "smartconnect":
@@ -124,13 +124,13 @@ def lasting(login: Login, token: Token | None, now: float) -> str:
         return f"{access}; is renewed with the secret in the keyring"
     if token.can_refresh(now):
         ends = token.refresh_expires_at_monotonic
-        return f"{access}; can be renewed" + (f" for another {in_words(ends - now)}" if ends else "")
+        return f"{access}; can be renewed" + (f" for another {describe_duration(ends - now)}" if ends else "")
     if token.is_expired(now):
         return f"has ended; run `docrelay login {login.service}`"
     return access
 
 
-def in_words(seconds: float) -> str:
+def describe_duration(seconds: float) -> str:
     """Return a length of time in its largest unit, rounded down."""
     for length, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= length:

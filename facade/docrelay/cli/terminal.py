@@ -55,7 +55,7 @@ def progress_output() -> Console:
     return Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
 
 
-class _Forgiving(io.RawIOBase):
+class _TolerantStream(io.RawIOBase):
     """A raw stream that drops what cannot be written, and tells of the first failure once."""
 
     def __init__(self, raw: io.RawIOBase, told: Callable[[OSError], None]) -> None:
@@ -93,7 +93,7 @@ class _Forgiving(io.RawIOBase):
 
 
 @contextmanager
-def forgiving() -> Generator[list[OSError], None, None]:
+def tolerant_output() -> Generator[list[OSError], None, None]:
     """Let no failure to write to standard output or error end what runs inside.
 
     Yields a list that gets the failure of standard output; it is told on standard error, unless it
@@ -134,7 +134,7 @@ def _wrapped(stream: TextIO | None, told: Callable[[OSError], None]) -> TextIO:
         return known
     known.flush()
     return io.TextIOWrapper(
-        io.BufferedWriter(_Forgiving(raw, told)),
+        io.BufferedWriter(_TolerantStream(raw, told)),
         encoding=known.encoding,
         errors="replace",
         line_buffering=bool(known.line_buffering),

@@ -82,7 +82,7 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[Document, ...]:
     """
     found: list[Document] = []
     seen: set[str] = set()
-    numbers = _Numbers()
+    names = _UniqueNames()
     empty: list[str] = []
     for given in sources:
         source = os.fspath(given)
@@ -91,7 +91,7 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[Document, ...]:
             key = document.url or os.path.realpath(document.path or "")
             if key not in seen:
                 seen.add(key)
-                found.append(attrs.evolve(document, unique_name=numbers.unique(document.name)))
+                found.append(attrs.evolve(document, unique_name=names.unique(document.name)))
         if len(found) == before:
             empty.append(replace_controls(source))
     if not found:
@@ -220,7 +220,7 @@ def _remote(url: str) -> Document:
     return Document(None, url, name, name, name, redact_url(url))
 
 
-class _Numbers:
+class _UniqueNames:
     """Number names that are taken: a service may take a second file of one name for the first, renewed."""
 
     def __init__(self) -> None:
@@ -264,11 +264,11 @@ T = TypeVar("T")
 async def read_fingerprint(path: Path, timeout: float) -> Fingerprint:  # noqa: ASYNC109 - tells it in words
     """Return the fingerprint of a file; raises OSError, TimeoutExceededError after `timeout` seconds."""
     with anyio.move_on_after(timeout):
-        return await _in_daemon(lambda: fingerprint(path))
+        return await _in_daemon_thread(lambda: fingerprint(path))
     raise TimeoutExceededError(f"the file could not be read within {timeout:g} s")
 
 
-async def _in_daemon(work: Callable[[], T]) -> T:
+async def _in_daemon_thread(work: Callable[[], T]) -> T:
     """Run `work` in a thread that the process does not wait for in the end, as it does for anyio's."""
     results: list[T] = []
     failures: list[BaseException] = []

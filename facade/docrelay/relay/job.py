@@ -167,7 +167,7 @@ _EACH = 3
 _SPARE = 20
 
 
-def affordable(wanted: int) -> int:
+def limit_concurrency(wanted: int) -> int:
     """Return `wanted`, or how many documents fit into the limit of open files, at least 1."""
     allowed = open_files_allowed()
     if allowed is None:
@@ -341,7 +341,7 @@ class Relay:
     async def _extract_all(self, extraction: Extraction, rules: RowRules) -> None:
         waiting = iter(self._records)
         wanted = min(self.plan.concurrency, len(self._records))
-        at_once = affordable(wanted)
+        at_once = limit_concurrency(wanted)
         if at_once < wanted:
             self._warnings.append(
                 f"--concurrency {self.plan.concurrency}: {at_once} documents were worked on at a time, as "

@@ -11,7 +11,7 @@ from docrelay._async.smartconnect import AsyncSmartConnect
 from docrelay._core.smartconnect import MapRun
 from docrelay._core.text import one_line
 from docrelay.errors import DocrelayError
-from docrelay.relay.report import LONGEST, LOOK, Clock, Failure, Record, RunError, RunResult
+from docrelay.relay.report import CHECK_RUN_HISTORY, LONGEST, Clock, Failure, Record, RunError, RunResult
 from docrelay.relay.rows import match_errors
 
 
@@ -32,7 +32,7 @@ async def push(
         failure = Failure.of(error)
         certain = certainly_not_run(error)
         for record in records:
-            record.fail(failure if certain else _unsure(failure), "failed" if certain else "unconfirmed")
+            record.fail(failure if certain else _unconfirmed(failure), "failed" if certain else "unconfirmed")
         raise
     except BaseException:
         for record in records:
@@ -71,7 +71,7 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
             record.fail(Failure("RowError", f"the run failed for every row: {reason}"))
         elif doubt:
             text = f"the run failed without saying for which rows: {reason}"
-            record.fail(Failure("RunError", text, LOOK), "unconfirmed")
+            record.fail(Failure("RunError", text, CHECK_RUN_HISTORY), "unconfirmed")
         else:
             record.pushed()
     found += [RunError(one_line(message, LONGEST)) for message in lost]
@@ -88,5 +88,5 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
     )
 
 
-def _unsure(failure: Failure) -> Failure:
-    return Failure(failure.kind, failure.message, LOOK)
+def _unconfirmed(failure: Failure) -> Failure:
+    return Failure(failure.kind, failure.message, CHECK_RUN_HISTORY)

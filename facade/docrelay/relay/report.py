@@ -206,7 +206,7 @@ def _members(item: DocumentResult | RunResult) -> dict[str, Any]:
 
 Clock: TypeAlias = Callable[[], float]
 
-LOOK = "look at the run history of the map before you push these rows again"
+CHECK_RUN_HISTORY = "look at the run history of the map before you push these rows again"
 """What to do about a row that may have been pushed."""
 
 
@@ -261,7 +261,9 @@ class Record:
         A row that was being sent is unconfirmed: the service may have it.
         """
         if self.step == "pushing":
-            self.fail(Failure("Interrupted", "the job broke off during the run", LOOK), "unconfirmed")
+            self.fail(
+                Failure("Interrupted", "the job broke off during the run", CHECK_RUN_HISTORY), "unconfirmed"
+            )
         elif self.state in ("waiting", "working"):
             self._change("cancelled")
 

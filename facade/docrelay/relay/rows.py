@@ -17,7 +17,7 @@ Components = Mapping[str, Sequence[str]]
 
 SEPARATOR = "; "
 # How many rows may be looked at for each row and each error, on average.
-_PATIENCE = 64
+_COMPARISONS_PER_ROW = 64
 _FILE_COLUMNS = frozenset({"filename", "sourcefile", "document"})
 
 
@@ -154,14 +154,14 @@ class _Index:
         every = self._exact.values()
         names = {name for name, _ in self._holding}
         self._lacking = {name: [row for row in every if name not in row.values] for name in names}
-        self._left = _PATIENCE * len(rows)
+        self._left = _COMPARISONS_PER_ROW * len(rows)
 
     def find(self, told: Mapping[str, str]) -> _Alike | None:
         """Return the rows that hold what an error tells, or the only ones that can agree with it."""
         exact = self._exact.get(frozenset(told.items()))
         if exact is not None:
             return exact
-        self._left += _PATIENCE
+        self._left += _COMPARISONS_PER_ROW
         found: _Alike | None = None
         for alike in self._candidates(told):
             self._left -= 1
