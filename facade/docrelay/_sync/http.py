@@ -23,14 +23,15 @@ from docrelay._core.bodies import (
     limit_body,
     refuse_coding,
 )
-from docrelay._core.defaults import TIMEOUT, user_agent
 from docrelay._core.operations import GeneratedOperation, Parsed
 from docrelay._core.options import (
+    TIMEOUT,
     proxies_checked,
     require,
     require_header,
     require_timeout,
     tls_context,
+    user_agent,
 )
 from docrelay._core.pools import Pools
 from docrelay._core.redaction import RedactedURL

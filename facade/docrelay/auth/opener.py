@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import attrs
 import httpx
 
-from docrelay._core.defaults import user_agent
+from docrelay._core.options import user_agent
 
 Opener: TypeAlias = Callable[[], httpx.Client]
 """Open a client for requests for tokens."""

@@ -24,7 +24,7 @@ from docrelay._async.base import AsyncClientOptions
 from docrelay._async.documine import AsyncDocuMine
 from docrelay._async.smartconnect import AsyncSmartConnect
 from docrelay._async.smartdocumentor import AsyncSmartDocumentor
-from docrelay._core.defaults import TIMEOUT
+from docrelay._core.options import TIMEOUT
 from docrelay.errors import ConfigurationError, DocrelayError
 from docrelay.relay.documents import Document, read_fingerprint
 from docrelay.relay.extraction import (
