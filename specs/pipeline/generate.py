@@ -25,7 +25,7 @@ from openapi_python_client.strings import PythonIdentifier
 from docrelay._core.text import one_line
 from docrelay.contract.python.names import UNTAGGED
 
-from . import document, index, overlay, resend, slim, sound, templates, views
+from . import document, idempotency, index, overlay, safety, slim, templates, views
 from . import symbols as symbol_writer
 from .document import Document
 
@@ -113,8 +113,8 @@ def build(
         results.append(Generated(api.name, api.current, len(list(document.operations(contract)))))
     try:
         slim.package(root, list(apis))
-        sound.check(root)
-    except (slim.SlimProblem, sound.Unsound) as problem:
+        safety.check(root)
+    except (slim.SlimProblem, safety.UnsafeCode) as problem:
         raise GenerationProblem(str(problem)) from problem
     _format(output)
     for api in apis.values():
@@ -146,8 +146,8 @@ def build_one(
     view, _ = overlay.apply(contract, document.read(specs / shared), shared)
     view = views.pruned(view)
     try:
-        sound.check_names(view)
-    except sound.Unsound as problem:
+        safety.check_names(view)
+    except safety.UnsafeCode as problem:
         raise GenerationProblem(f"{output.name}: {problem}") from None
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "openapi.json"
@@ -168,14 +168,14 @@ def build_one(
         raise GenerationProblem(f"{output.name}: the generator complains: {found}")
     _compare_operations(contract, output)
     try:
-        resend.mark(contract, output)
-    except resend.ResendProblem as problem:
+        idempotency.mark(contract, output)
+    except idempotency.IdempotencyProblem as problem:
         raise GenerationProblem(str(problem)) from problem
     for name in templates.BY_HAND:
         shutil.copyfile(specs / "templates" / name, output / name)
     try:
-        sound.check(output)
-    except sound.Unsound as problem:
+        safety.check(output)
+    except safety.UnsafeCode as problem:
         raise GenerationProblem(f"{output.name}: {problem}") from None
 
 
