@@ -18,7 +18,7 @@ class IdempotencyProblem(Exception):  # noqa: N818 - a problem with the input, s
 
 
 def mark(contract: Document, client: Path) -> None:
-    """Let the requests of `client` say whether their operation is idempotent.
+    """Make the requests of `client` say whether their operation is idempotent.
 
     Only where the contract says other than the method: an httpx request extension ``idempotent``.
     """

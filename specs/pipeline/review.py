@@ -216,7 +216,7 @@ def _accept(found: Review, file: Path) -> None:
 
 
 def _with(pair: Pair, whole: Acceptance) -> Pair:
-    """Give the report of `pair` the entries that concern it."""
+    """Apply to the report of `pair` the entries that concern it."""
     if pair.report is None:
         return pair
     marks = {change.fingerprint for change in pair.report.changes}

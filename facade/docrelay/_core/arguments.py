@@ -90,7 +90,7 @@ def _is_binary(file: BinaryIO) -> bool:
     except Exception:
         if file.closed:
             raise
-        return True  # What is wrong is told when it is read, with its name.
+        return True  # What is wrong is raised when it is read, with its name.
     return not isinstance(nothing, str)
 
 
@@ -137,7 +137,7 @@ class _Stream:
 
     @contextmanager
     def _named(self) -> Generator[None, None, None]:
-        """Let every failure name the file; what files of other kinds raise becomes an OSError."""
+        """Make every failure name the file; what files of other kinds raise becomes an OSError."""
         try:
             yield
         except Exception as failure:

@@ -27,7 +27,7 @@ _NO_HEADER = -zlib.MAX_WBITS
 
 
 def limit_body(response: httpx.Response, limit: int = MAX_RESPONSE_BYTES) -> None:
-    """Let no more than `limit` decoded bytes of an unread `response` come out when it is read.
+    """Limit what comes out of an unread `response` to `limit` decoded bytes.
 
     Reading a success answer that is longer, or whose content coding is broken, raises
     UnexpectedResponseError. Of an error answer the first 64 KiB are read, or what can be decoded.

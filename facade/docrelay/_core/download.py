@@ -133,7 +133,7 @@ def _read(file: BinaryIO, offset: int, form: struct.Struct) -> tuple[Any, ...] |
 
 @contextmanager
 def saying_untouched(target: Path) -> Generator[None, None, None]:
-    """Let an error of the service inside the block say that `target` was not touched."""
+    """Make an error of the service inside the block say that `target` was not touched."""
     try:
         yield
     except (UnexpectedResponseError, TransportError) as failure:

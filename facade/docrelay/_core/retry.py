@@ -145,7 +145,7 @@ _GROWTH = 1.5
 
 
 class Waiter:
-    """Give growing delays in seconds, from the start again whenever the state has changed.
+    """Computes growing delays in seconds, from the start again whenever the state has changed.
 
     Raises WaitTimeoutError instead of a delay once `timeout` seconds have passed on `clock`.
     """

@@ -303,7 +303,7 @@ def _run(
 
 
 def _parse_problem(failure: Exception, answer: httpx.Response) -> str:
-    """Say what was wrong with an answer, without quoting from it."""
+    """Describe what was wrong with an answer, without quoting from it."""
     if not answer.content:
         return "an empty body: wrong API URL, or no access to this item"
     if isinstance(failure, KeyError):

@@ -45,7 +45,7 @@ class Commands(click.Group):
     """A group whose commands are imported on first use, so that every start is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names in the order in which they are told."""
+        """Return the names in the order in which they are listed."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -137,7 +137,7 @@ def _print_usage(problem: click.ClickException) -> None:
 
 
 def _fail(error: Exception) -> int:
-    """Say what went wrong in one line and return the exit code."""
+    """Print what went wrong in one line and return the exit code."""
     from docrelay.errors import ConfigurationError  # noqa: PLC0415 - start quickly
     from docrelay.relay.report import Failure  # noqa: PLC0415
 

@@ -144,7 +144,7 @@ class Run:
 
 
 def _version_code(report: Report) -> int:
-    """Say what is wrong with the declared version; return the exit code that it gives."""
+    """Print what is wrong with the declared version; return the exit code that it gives."""
     said, old, new = report.verdict, replace_unsafe(report.old.version), replace_unsafe(report.new.version)
     if said.declared_ok is False:
         click.echo(f"info.version is {new}, but the changes force {said.next_version} or higher", err=True)

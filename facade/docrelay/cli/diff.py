@@ -67,7 +67,7 @@ class _OneOf(click.Choice[str]):
     """A choice that guesses what a typing error meant."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        """Say what there is, and what is near."""
+        """Return what there is, and what is near."""
         near = difflib.get_close_matches(str(value), self.choices, n=1)
         guess = f" Did you mean {near[0]!r}?" if near else ""
         return f"{super().get_invalid_choice_message(value, ctx)}{guess}"

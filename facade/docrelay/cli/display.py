@@ -31,7 +31,7 @@ _ASCII_MARKS = {"pushed": "+", "ready": "+", "failed": "x", "waiting": "."}
 
 
 class View(Protocol):
-    """Hear of changes to documents between enter and exit."""
+    """Shows changes to documents between enter and exit."""
 
     def __call__(self, record: Record, /) -> None:
         """Show a change."""
@@ -73,7 +73,7 @@ class QuietView:
 class LineView(QuietView):
     """Print a line when a document has been extracted, and when something of it failed.
 
-    A reason is told once; how many more failed for it, in the end or before the rows are pushed.
+    A reason is printed once; how many more failed for it, in the end or before the rows are pushed.
     """
 
     def __init__(self, console: Console, total: int) -> None:
@@ -97,12 +97,12 @@ class LineView(QuietView):
             reason = record.failure.message if record.failure else ""
             document = record.document
             own = (*record.ids.values(), document.shown, document.name)
-            told = (record.state, record.failure.general(own) if record.failure else "")
-            if reason and told in self._more:
-                self._more[told] += 1
+            alike = (record.state, record.failure.general(own) if record.failure else "")
+            if reason and alike in self._more:
+                self._more[alike] += 1
                 return
             if reason:
-                self._more[told] = 0
+                self._more[alike] = 0
             self._print(f"{count} {record.state:<6} {record.document.shown}{reason and ': '}{reason}")
 
     def __exit__(
@@ -309,7 +309,7 @@ def _print_indented(console: Console, text: Text) -> None:
 
 
 def summary(report: RelayReport) -> str:
-    """Say in one sentence what the job did."""
+    """Return one sentence on what the job did."""
     counts = dict(report.counts)
     goal = "ready" if report.dry_run else "pushed"
     reached = counts.pop(goal, 0)

@@ -74,7 +74,7 @@ def ask_line(text: str) -> str:
 
 
 def is_end_of_input(failure: BaseException) -> bool:
-    """Tell an input that has ended, or was closed from the start, from Ctrl-C."""
+    """Return whether the input has ended or was closed from the start, rather than Ctrl-C pressed."""
     return isinstance(failure.__context__, EOFError) or sys.stdin is None
 
 

@@ -324,7 +324,7 @@ def run_job(
     def run() -> None:
         try:
             anyio.run(work)
-        except BaseException as error:  # noqa: BLE001 - told by the thread that waits
+        except BaseException as error:  # noqa: BLE001 - raised by the thread that waits
             failures.append(error)
 
     thread = threading.Thread(target=run, name="docrelay-job", daemon=True)
@@ -336,7 +336,7 @@ def run_job(
     finally:
         interruption.tell(lambda: view.__exit__(None, None, None), _JOB_SECONDS)
     for failure in failures:
-        # Any other is told by the report.
+        # Any other is in the report.
         if isinstance(failure, ConfigurationError):
             raise failure
     return report

@@ -38,11 +38,11 @@ class LoginStore:
     secret: Secret | None = attrs.field(repr=False, converter=optional_secret)
 
     def load(self, key: str) -> Token | None:  # noqa: ARG002
-        """Have nothing to go on from: a login begins anew."""
+        """Return None: a login begins anew."""
         return None
 
     def delete(self, key: str) -> None:
-        """Have nothing to delete."""
+        """Do nothing, as nothing was loaded."""
 
     def save(self, key: str, token: Token) -> None:  # noqa: ARG002
         """Keep the token where the clients find it, and say so."""
@@ -110,7 +110,7 @@ def _rows(login: Login, token: str) -> list[tuple[str, str]]:
 
 
 def describe_lifetime(login: Login, token: Token | None, now: float) -> str:
-    """Say how long a login lasts from the clock reading `now` on."""
+    """Return in words how long a login lasts from the clock reading `now` on."""
     if token is None:
         return f"none; run `docrelay login {login.service}`"
     access = f"lasts another {describe_duration((token.expires_at_monotonic or now) - now)}"
@@ -176,13 +176,13 @@ def _sign_out(logins: Logins, login: Login) -> int:
 
 
 def _tell(logins: Logins, login: Login, token: Token, secret: str | None) -> int:
-    """Have the service end the session; the token is gone from here in any case."""
+    """Ask the service to end the session; the token is gone from here in any case."""
     try:
-        told = logins.end_session(login, token, secret)
+        notified = logins.end_session(login, token, secret)
     except DocrelayError as failure:
         print_error(str(failure), "the token is gone from here; at the service it ends by its own time limit")
         return EXIT_PARTIAL
-    said = "The service has ended the session." if told else (
+    said = "The service has ended the session." if notified else (
         "The service was not told: the session there ends by its own time limit."
     )  # fmt: skip
     click.echo(said, err=True)

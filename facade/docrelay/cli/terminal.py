@@ -56,12 +56,12 @@ def progress_output() -> Console:
 
 
 class _TolerantStream(io.RawIOBase):
-    """A raw stream that drops what cannot be written, and tells of the first failure once."""
+    """A raw stream that drops what cannot be written, and reports the first failure."""
 
-    def __init__(self, raw: io.RawIOBase, told: Callable[[OSError], None]) -> None:
+    def __init__(self, raw: io.RawIOBase, report: Callable[[OSError], None]) -> None:
         super().__init__()
         self._raw = raw
-        self._told = told
+        self._report = report
         self._is_lost = False
 
     def write(self, data: ReadableBuffer, /) -> int:
@@ -71,7 +71,7 @@ class _TolerantStream(io.RawIOBase):
                 return self._write(data)
             except OSError as failure:
                 self._is_lost = True
-                self._told(failure)
+                self._report(failure)
         return memoryview(data).nbytes
 
     def _write(self, data: ReadableBuffer) -> int:
@@ -94,20 +94,20 @@ class _TolerantStream(io.RawIOBase):
 
 @contextmanager
 def tolerant_output() -> Generator[list[OSError], None, None]:
-    """Let no failure to write to standard output or error end what runs inside.
+    """Keep what runs inside from ending with a failure to write to standard output or error.
 
-    Yields a list that gets the failure of standard output; it is told on standard error, unless it
+    Yields a list that gets the failure of standard output; it is reported on standard error, unless it
     is that the reader has gone, as `head` goes.
     """
     failures: list[OSError] = []
 
-    def told(failure: OSError) -> None:
+    def report(failure: OSError) -> None:
         failures.append(failure)
         if failure.errno != errno.EPIPE:
             print(f"error: standard output cannot be written: {failure.strerror}", file=sys.stderr)
 
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = _wrapped(sys.stdout, told), _wrapped(sys.stderr, lambda _: None)
+    sys.stdout, sys.stderr = _wrapped(sys.stdout, report), _wrapped(sys.stderr, lambda _: None)
     try:
         yield failures
     finally:
@@ -121,7 +121,7 @@ def flush() -> None:
             stream.flush()
 
 
-def _wrapped(stream: TextIO | None, told: Callable[[OSError], None]) -> TextIO:
+def _wrapped(stream: TextIO | None, report: Callable[[OSError], None]) -> TextIO:
     if stream is None:  # closed by who started us: nothing else may get its place
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - for as long as we run
     if not isinstance(stream, io.TextIOWrapper):
@@ -134,7 +134,7 @@ def _wrapped(stream: TextIO | None, told: Callable[[OSError], None]) -> TextIO:
         return known
     known.flush()
     return io.TextIOWrapper(
-        io.BufferedWriter(_TolerantStream(raw, told)),
+        io.BufferedWriter(_TolerantStream(raw, report)),
         encoding=known.encoding,
         errors="replace",
         line_buffering=bool(known.line_buffering),

@@ -41,7 +41,7 @@ async def relay(
     """Extract the documents that `sources` name and push one row each; return the report.
 
     `options` are those of `Plan`. Settings come from the environment. Raises ConfigurationError when
-    the job cannot begin; what happens to a document or to the run is told by the report.
+    the job cannot begin; what happens to a document or to the run is in the report.
     """
     plan = Plan(template=template, map_name=map_name, **options)
     return await Relay(collect(sources), plan).run()

@@ -76,7 +76,7 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[Document, ...]:
 
     A source is a file, a folder (read recursively, known suffixes only, no hidden names, no links to
     folders), a pattern such as ``in/**/*.pdf``, or an https URL. What a folder or a pattern holds and
-    cannot be read is a document too, so that its failure is told like any other; a folder that
+    cannot be read is a document too, so that its failure is reported like any other; a folder that
     cannot be looked into counts as one. Raises ConfigurationError for a source that does not exist,
     is no file or folder, or names nothing, and when there is no document at all.
     """

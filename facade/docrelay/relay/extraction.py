@@ -27,7 +27,7 @@ _POLL_SECONDS = 0.05
 
 
 class Publisher(Protocol):
-    """Know the URL under which a service can fetch a document; a context manager."""
+    """Gives documents the URLs under which a service can fetch them; a context manager."""
 
     def url(self, document: Document) -> str:
         """Return the URL of a document; raises ConfigurationError when it can have none."""
@@ -209,7 +209,7 @@ class UnfitDocumentError(DocrelayError):
 
 
 class Step(Protocol):
-    """Hear how far a document is: its state, and the ids that the service gave it."""
+    """Is called with how far a document is: its state, and the ids that the service gave it."""
 
     def __call__(self, state: str, /, **ids: str | int) -> None:
         """Take note."""

@@ -200,7 +200,7 @@ class Relay:
     """One job; it runs once, and `report` can be asked at any time, after an interruption too.
 
     `variables` are the settings of the clients, by default the environment; `options` are passed to
-    the clients; `listener` hears of every change to a document, until it raises.
+    the clients; `listener` is called with every change to a document, until it raises.
     """
 
     def __init__(
@@ -233,7 +233,7 @@ class Relay:
     async def run(self) -> RelayReport:
         """Do the job and return its report.
 
-        What happens to a document or to the run is told by the report. Raises ConfigurationError
+        What happens to a document or to the run is in the report. Raises ConfigurationError
         when the job cannot begin: settings are missing, or template, map or a document are not
         what they should be. Any other error is in the report too. A job runs once; RuntimeError for a
         second time.
@@ -281,11 +281,11 @@ class Relay:
         self._seconds = self._clock() - self._begun
 
     def _tell(self, record: Record) -> None:
-        """Tell the listener; a failure to show something is no failure of a document or a run."""
+        """Notify the listener; a failure to show something is no failure of a document or a run."""
         try:
             self._listener(record)
         except Exception as error:  # noqa: BLE001 - whatever a listener does
-            _log.warning("the listener failed and hears no more", exc_info=True)
+            _log.warning("the listener failed and is not called any more", exc_info=True)
             self._listener = _ignore
             self._warnings.append(f"the progress could not be shown: {Failure.of(error).message}")
 

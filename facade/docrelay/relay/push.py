@@ -56,15 +56,17 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
     A row that an error repeats has failed; the others are pushed, unless the answer counts more
     errors than it shows: then all have failed, or what became of them is unconfirmed.
     """
-    messages, lost = match_errors([record.row or {} for record in records], answer.errors)
-    failed = sum(bool(told) for told in messages)
-    reason = one_line(answer.error_message, LONGEST) or (lost[0] if lost else "the service gave no reason")
+    messages, unmatched = match_errors([record.row or {} for record in records], answer.errors)
+    failed = sum(bool(reasons) for reasons in messages)
+    reason = one_line(answer.error_message, LONGEST) or (
+        unmatched[0] if unmatched else "the service gave no reason"
+    )
     all_failed = answer.error_count >= len(records)
-    doubt = bool(lost) or answer.error_count > failed or (not answer.succeeded and not failed)
+    doubt = bool(unmatched) or answer.error_count > failed or (not answer.succeeded and not failed)
     found: list[RunError] = []
-    for record, told in zip(records, messages, strict=True):
-        if told:
-            text = one_line("; ".join(told), LONGEST)
+    for record, reasons in zip(records, messages, strict=True):
+        if reasons:
+            text = one_line("; ".join(reasons), LONGEST)
             found.append(RunError(text, record.document.shown))
             record.fail(Failure("RowError", text, "correct the document or the map, and push it again"))
         elif all_failed:
@@ -74,7 +76,7 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
             record.fail(Failure("RunError", text, CHECK_RUN_HISTORY), "unconfirmed")
         else:
             record.pushed()
-    found += [RunError(one_line(message, LONGEST)) for message in lost]
+    found += [RunError(one_line(message, LONGEST)) for message in unmatched]
     return RunResult(
         map_id=answer.map_id,
         map_key=answer.map_key,

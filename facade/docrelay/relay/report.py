@@ -214,7 +214,7 @@ CHECK_RUN_HISTORY = "look at the run history of the map before you push these ro
 class Record:
     """One document on its way; `step` is the word for what happens to it now.
 
-    `listener` hears of every change. `position` counts from 0.
+    `listener` is called with every change. `position` counts from 0.
     """
 
     position: int
