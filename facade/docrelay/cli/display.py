@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import attrs
 from rich import box
@@ -30,47 +29,21 @@ _MARKS = {"pushed": "✓", "ready": "✓", "failed": "✗", "unconfirmed": "?", 
 _ASCII_MARKS = {"pushed": "+", "ready": "+", "failed": "x", "waiting": "."}
 
 
-class View(Protocol):
-    """Shows changes to documents between enter and exit."""
+class View:
+    """Shows changes to documents between enter and exit; this one shows nothing."""
 
     def __call__(self, record: Record, /) -> None:
         """Show a change."""
-        ...
 
     def __enter__(self) -> Self:
         """Begin."""
-        ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-        /,
-    ) -> None:
-        """End."""
-        ...
-
-
-class QuietView:
-    """Show nothing."""
-
-    def __call__(self, record: Record) -> None:
-        """Show nothing."""
-
-    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
+    def __exit__(self, *_: object) -> None:
+        """End."""
 
 
-class LineView(QuietView):
+class LineView(View):
     """Print a line when a document has been extracted, and when something of it failed.
 
     A reason is printed once; how many more failed for it, in the end or before the rows are pushed.
@@ -105,12 +78,7 @@ class LineView(QuietView):
                 self._more[alike] = 0
             self._print(f"{count} {record.state:<6} {record.document.shown}{reason and ': '}{reason}")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._tell_more()
 
     def _tell_more(self) -> None:
@@ -125,7 +93,7 @@ class LineView(QuietView):
         self._console.print(Text(line), soft_wrap=True)
 
 
-class LiveView:
+class LiveView(View):
     """Show all documents on a terminal, or those that fit; what is at work comes first."""
 
     def __init__(self, console: Console, records: int) -> None:
@@ -143,12 +111,7 @@ class LiveView:
         self._live.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._live.stop()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -191,7 +154,7 @@ class LiveView:
 def view_for(console: Console, total: int, *, quiet: bool = False) -> View:
     """Return the view that fits the console."""
     if quiet:
-        return QuietView()
+        return View()
     if console.is_terminal and not console.is_dumb_terminal:
         return LiveView(console, total)
     return LineView(console, total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import secrets
 import shutil
 import threading
@@ -9,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
@@ -26,44 +26,25 @@ from docrelay_api.smartdocumentor.models import ExportData
 _POLL_SECONDS = 0.05
 
 
-class Publisher(Protocol):
-    """Gives documents the URLs under which a service can fetch them; a context manager."""
+class Publisher(abc.ABC):
+    """Gives documents the URLs under which a service can fetch them; a context manager.
 
+    Without an override there is nothing to begin and nothing to end.
+    """
+
+    @abc.abstractmethod
     def url(self, document: Document) -> str:
         """Return the URL of a document; raises ConfigurationError when it can have none."""
-        ...
 
     def __enter__(self) -> Self:
         """Begin to publish."""
-        ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-        /,
-    ) -> None:
-        """End it: no URL need work from here on."""
-        ...
-
-
-class _Silent:
-    """A publisher that has nothing to begin and nothing to end."""
-
-    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
+    def __exit__(self, *_: object) -> None:  # noqa: B027 - most have nothing to end
+        """End it: no URL need work from here on."""
 
 
-class UrlsOnly(_Silent):
+class UrlsOnly(Publisher):
     """Pass URLs through and refuse files."""
 
     def url(self, document: Document) -> str:
@@ -77,7 +58,7 @@ class UrlsOnly(_Silent):
         return document.url
 
 
-class PublicFolder(_Silent):
+class PublicFolder(Publisher):
     """Files that are reachable under one base URL already, by the same names."""
 
     def __init__(self, base: str) -> None:
@@ -101,7 +82,7 @@ class PublicFolder(_Silent):
         return f"{self._base}/{quote(document.relative)}"
 
 
-class LoopbackPublisher:
+class LoopbackPublisher(Publisher):
     """Serve files on loopback under paths that cannot be guessed, for a service on this machine."""
 
     def __init__(self) -> None:
@@ -138,12 +119,7 @@ class LoopbackPublisher:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._files.clear()
         self._urls.clear()
         if self._server is not None and self._thread is not None:
