@@ -6,11 +6,13 @@ from pathlib import Path
 
 from openapi_python_client.strings import PythonIdentifier
 
+from docrelay._core.retry import IDEMPOTENT
+
 from . import document
 from .document import Document
 
 KEY = "x-docrelay-idempotent"
-_BY_METHOD = frozenset({"get", "head", "put", "delete", "options"})
+_BY_METHOD = frozenset(map(str.lower, IDEMPOTENT))
 
 
 class IdempotencyProblem(Exception):  # noqa: N818 - a problem with the input, said in one line

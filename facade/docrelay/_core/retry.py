@@ -25,7 +25,8 @@ from docrelay.errors import (
 Sleep: TypeAlias = Callable[[float], None]
 AsyncSleep: TypeAlias = Callable[[float], Awaitable[None]]
 
-_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+"""The methods that may be performed twice (RFC 9110, section 9.2.2), TRACE aside."""
 _STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 531)})
 
 
@@ -78,7 +79,7 @@ class RetryPolicy:
         may be performed twice, by default its `method` does; `jitter` gives numbers in [0, 1).
         """
         if idempotent is None:
-            idempotent = method.upper() in _IDEMPOTENT
+            idempotent = method.upper() in IDEMPOTENT
         if attempt >= self.attempts or not replayable:
             return None
         if not self.may_pass(error) or not (idempotent or was_not_processed(error)):
