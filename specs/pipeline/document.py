@@ -11,11 +11,11 @@ import attrs
 from jsonschema_path import SchemaPath
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
+from docrelay._core.openapi import METHODS
 from docrelay._core.text import one_line
 from docrelay.contract import NotCompared
 from docrelay.contract.read import document as contract_document
 from docrelay.contract.read.places import MAX_DEPTH, is_mapping
-from docrelay.contract.read.structure import METHODS
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

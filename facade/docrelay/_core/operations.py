@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from docrelay._core.openapi import METHODS
 from docrelay.errors import ConfigurationError
 
 P = ParamSpec("P")
@@ -66,12 +67,12 @@ def operations(api: str | None = None) -> tuple[Operation, ...]:
     return tuple(
         Operation(name, op["tags"][0], op["operationId"], method.upper(), path, op.get("summary", ""))
         for name in ((api,) if api else APIS)
-        for path, method, op in _operations(name)
+        for path, item in _paths(name).items()
+        for method, op in item.items()
+        if method in METHODS
     )
 
 
-def _operations(api: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, item in contract(api)["paths"].items():
-        for method, part in item.items():
-            if isinstance(part, dict) and "operationId" in part:  # else the operations of the path share it
-                yield path, method, cast("dict[str, Any]", part)
+def _paths(api: str) -> dict[str, dict[str, dict[str, Any]]]:
+    paths: dict[str, dict[str, dict[str, Any]]] = contract(api)["paths"]
+    return paths

@@ -8,7 +8,6 @@ import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol, Self, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
@@ -18,6 +17,7 @@ import attrs
 from docrelay._async.documine import AsyncDocuMine
 from docrelay._async.smartdocumentor import AsyncSmartDocumentor
 from docrelay._core.files import open_regular
+from docrelay._core.loopback import is_loopback
 from docrelay.auth.placement import require_secure
 from docrelay.errors import ConfigurationError, DocrelayError, UnexpectedResponseError
 from docrelay.relay.documents import Document
@@ -170,11 +170,7 @@ def publisher_for(service_url: str, public_url: str | None) -> Publisher:
 
 def on_loopback(url: str) -> bool:
     """Return whether a URL is of this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    return is_loopback(urlsplit(url).hostname or "")
 
 
 Components: TypeAlias = dict[str, list[str]]

@@ -1,4 +1,4 @@
-"""Token offices: issue, check, exchange and revoke opaque tokens, by an injected clock."""
+"""Tokens: issue, check, exchange and revoke opaque tokens, by an injected clock."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def token_reply(answer: dict[str, object]) -> Reply:
     return attrs.evolve(reply, headers={"cache-control": "no-store", "pragma": "no-cache"})
 
 
-class TokenOffice:
+class TokenIssuer:
     """Issue bearer tokens for one service.
 
     All tokens that stem from one sign-in are a session. A refresh token works once: the exchange gives a
