@@ -37,7 +37,7 @@ WORST: dict[str, list[tuple[str, str]]] = {
     "[^\t\n\r\x20-": [("", "\x00"), ("", "a")],
     r"[A-Za-z_][A-Za-z0-9_.\-]{0,39}": [("", "a")],
     r"[A-Za-z][A-Za-z0-9+.-]*://": [("", "a"), ("", "a:/")],
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029]": [("", "\x1b"), ("", "a")],
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]": [("", "\x1b"), ("", "a")],
     "/dev/(?:(?P<name>": [("/dev/fd/", "1"), ("", "/dev/")],
     "([?&](?:token|password)=)": [("", "?token="), ("?token=", "a"), ("", "&"), ("", "?token=a&")],
     "token|secret|passw": [("", "a"), ("", "toke"), ("", "api_"), ("", "code")],

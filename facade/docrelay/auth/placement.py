@@ -10,7 +10,8 @@ from typing import Protocol
 import httpx
 
 from docrelay._core.loopback import is_loopback
-from docrelay._core.redaction import MASK, RedactedURL, Unpicklable
+from docrelay._core.redaction import RedactedURL, Unpicklable
+from docrelay._core.urls import MASK
 from docrelay.auth.secret import Secret, reveal
 from docrelay.errors import ConfigurationError
 

@@ -43,17 +43,17 @@ _VARIABLES = {"from_dict": {"d"}, "to_dict": {"field_dict", "prop", "prop_name"}
 _OPENERS = {"_get_kwargs", "from_dict"}
 
 
-class Unsound(Exception):  # noqa: N818 - a problem with the input, said in one line
+class UnsafeCode(Exception):  # noqa: N818 - a problem with the input, said in one line
     """Raised for a name or a module that cannot be used; says which."""
 
 
 def check_names(document: Any) -> None:
-    """Raise Unsound for a name in `document` that the generator would write otherwise than it is."""
+    """Raise UnsafeCode for a name in `document` that the generator would write otherwise than it is."""
     for name in _names(document):
         written = json.loads(f'"{in_double_quote_literal(name)}"')
         if written != name:
             shown = escape_controls(name[:80])
-            raise Unsound(f"the name or value '{shown}' holds characters that are lost in generated code")
+            raise UnsafeCode(f"the name or value '{shown}' holds characters that are lost in generated code")
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _names(value: Any) -> Iterator[str]:
 
 
 def check(root: Path) -> None:
-    """Raise Unsound unless every module below `root` is what the generator may write."""
+    """Raise UnsafeCode unless every module below `root` is what the generator may write."""
     paths = sorted(root.rglob("*.py"))
     path = root
     try:
@@ -81,8 +81,8 @@ def check(root: Path) -> None:
             trees[path] = _parsed(path.read_text(encoding="utf-8"))
         for path, tree in trees.items():
             _check(path, tree, trees)
-    except Unsound as problem:
-        raise Unsound(f"{path.relative_to(root).as_posix()}: {problem}") from None
+    except UnsafeCode as problem:
+        raise UnsafeCode(f"{path.relative_to(root).as_posix()}: {problem}") from None
 
 
 def _parsed(text: str) -> ast.Module:
@@ -92,15 +92,15 @@ def _parsed(text: str) -> ast.Module:
             compile(text, "module", "exec", dont_inherit=True)
             tree = ast.parse(text)
     except SyntaxError as error:
-        raise Unsound(f"line {error.lineno}: {error.msg}: {one_line(error.text or '', 100)}") from None
+        raise UnsafeCode(f"line {error.lineno}: {error.msg}: {one_line(error.text or '', 100)}") from None
     except (ValueError, RecursionError, Warning) as error:
-        raise Unsound(f"does not compile: {one_line(str(error), 100)}") from None
+        raise UnsafeCode(f"does not compile: {one_line(str(error), 100)}") from None
     # Python reads a name in its normal form, in which it may be a keyword or another name.
     for token in () if text.isascii() else tokenize.generate_tokens(io.StringIO(text).readline):
         plain = unicodedata.normalize("NFKC", token.string)
         if token.type == tokenize.NAME and token.string != plain:
             kind = "the keyword" if keyword.iskeyword(plain) else "the name"
-            raise Unsound(f"{token.string!r} is read as {kind} {plain!r}")
+            raise UnsafeCode(f"{token.string!r} is read as {kind} {plain!r}")
     return tree
 
 
@@ -133,7 +133,7 @@ def _check_reach(tree: ast.Module, allowed: set[str]) -> None:
         elif isinstance(node, ast.Attribute) and node.attr.startswith("__") and node.attr not in _PRIVATE:
             names = [node.attr]
         if names:
-            raise Unsound(f"line {node.lineno} uses {names[0]!r}, for which generated code has no use")  # type: ignore[attr-defined]
+            raise UnsafeCode(f"line {node.lineno} uses {names[0]!r}, for which generated code has no use")  # type: ignore[attr-defined]
 
 
 def _bound(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
@@ -159,7 +159,7 @@ def _check_once(bound: Iterator[tuple[str, str]]) -> None:
     known: dict[str, str] = {}
     for name, meaning in bound:
         if known.setdefault(name, meaning) != meaning:
-            raise Unsound(f"the name {name!r} stands for two things")
+            raise UnsafeCode(f"the name {name!r} stands for two things")
 
 
 def _check_import(path: Path, node: ast.ImportFrom, trees: Mapping[Path, ast.Module]) -> None:
@@ -170,7 +170,7 @@ def _check_import(path: Path, node: ast.ImportFrom, trees: Mapping[Path, ast.Mod
         found = [file for file in files if file in trees]
         known = {name for file in found[:1] for name, _ in _bound(trees[file].body)}
         if alias.name not in known and files[2] not in found:
-            raise Unsound(f"the name {alias.name!r} shares a module with another one")
+            raise UnsafeCode(f"the name {alias.name!r} shares a module with another one")
 
 
 def _check_variables(function: ast.FunctionDef | ast.AsyncFunctionDef, shared: set[str]) -> None:
@@ -181,4 +181,4 @@ def _check_variables(function: ast.FunctionDef | ast.AsyncFunctionDef, shared: s
     own = _VARIABLES.get(function.name, set())
     for name, count in Counter(node.id for node in names).items():
         if name in shared or (name in own and count > 1) or (name in given and function.name in _OPENERS):
-            raise Unsound(f"{name!r} is a name of the generated code as well, in {function.name}")
+            raise UnsafeCode(f"{name!r} is a name of the generated code as well, in {function.name}")

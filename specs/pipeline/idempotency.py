@@ -6,26 +6,28 @@ from pathlib import Path
 
 from openapi_python_client.strings import PythonIdentifier
 
+from docrelay._core.retry import IDEMPOTENT
+
 from . import document
 from .document import Document
 
 KEY = "x-docrelay-idempotent"
-_BY_METHOD = frozenset({"get", "head", "put", "delete", "options"})
+_BY_METHOD = frozenset(map(str.lower, IDEMPOTENT))
 
 
-class ResendProblem(Exception):  # noqa: N818 - a problem with the input, said in one line
+class IdempotencyProblem(Exception):  # noqa: N818 - a problem with the input, said in one line
     """Raised when an operation says something else than true or false, or its function has another form."""
 
 
 def mark(contract: Document, client: Path) -> None:
-    """Let the requests of `client` say whether their operation is idempotent.
+    """Make the requests of `client` say whether their operation is idempotent.
 
     Only where the contract says other than the method: an httpx request extension ``idempotent``.
     """
     for method, path, operation in document.operations(contract):
         idempotent = operation.get(KEY, method in _BY_METHOD)
         if not isinstance(idempotent, bool):
-            raise ResendProblem(f"{client.name}: {method.upper()} {path}: {KEY} must be true or false")
+            raise IdempotencyProblem(f"{client.name}: {method.upper()} {path}: {KEY} must be true or false")
         if idempotent == (method in _BY_METHOD):
             continue
         name = PythonIdentifier(operation["operationId"], prefix="field_")
@@ -33,6 +35,6 @@ def mark(contract: Document, client: Path) -> None:
         files = list((client / "api").glob(f"*/{name}.py"))
         texts = [file.read_text(encoding="utf-8") for file in files]
         if [text.count(line) for text in texts] != [1]:
-            raise ResendProblem(f"{client.name}: {name}: its request has no place for {KEY}")
+            raise IdempotencyProblem(f"{client.name}: {name}: its request has no place for {KEY}")
         marked = texts[0].replace(line, f'{line}        "extensions": {{"idempotent": {idempotent}}},\n')
         files[0].write_text(marked, encoding="utf-8", newline="\n")

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pipeline import document, generate, resend, templates
+from pipeline import document, generate, idempotency, templates
 from pipeline.document import Document
 from tests.pipeline.calls import APIS, Call, all_calls, contract
 from tests.pipeline.toy import CONTRACT
@@ -33,7 +33,7 @@ def test_the_operations_that_say_other_than_their_method() -> None:
         f"{api}.{operation['operationId']}"
         for api in APIS
         for _, _, operation in document.operations(contract(api))
-        if resend.KEY in operation
+        if idempotency.KEY in operation
     }
     assert marked == READING_POSTS
 
@@ -53,7 +53,7 @@ def made(contract: Document, specs: Path, folder: Path) -> Path:
 
 def with_mark(path: str, method: str, value: Any) -> Document:
     item: dict[str, Any] = CONTRACT["paths"][path]
-    marked = {**item, method: {**item[method], resend.KEY: value}}
+    marked = {**item, method: {**item[method], idempotency.KEY: value}}
     return {**CONTRACT, "paths": {**CONTRACT["paths"], path: marked}}
 
 

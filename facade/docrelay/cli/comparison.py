@@ -12,6 +12,7 @@ import attrs
 import click
 
 from docrelay._core.files import replacing
+from docrelay._core.text import replace_unsafe
 from docrelay.contract import history
 from docrelay.contract.engine import diff
 from docrelay.contract.errors import NotCompared
@@ -23,7 +24,6 @@ from docrelay.contract.read.sources import Source, find
 from docrelay.contract.report import terminal
 from docrelay.contract.report.render import Report
 from docrelay.contract.report.summary import headline
-from docrelay.contract.text import clean
 
 FOUND, NOT_COMPARED = 1, 2
 
@@ -52,7 +52,7 @@ def show_history(api: str, output: Path | None, *, python: bool) -> int:
 
 
 def _not_compared(error: NotCompared) -> int:
-    click.echo(clean(f"not compared: {error}"), err=True)
+    click.echo(replace_unsafe(f"not compared: {error}"), err=True)
     return NOT_COMPARED
 
 
@@ -106,7 +106,7 @@ class Run:
         try:
             return accepted.read(self.accepted_file)
         except NotCompared as error:
-            raise click.UsageError(clean(f"--accepted: {error}")) from None
+            raise click.UsageError(replace_unsafe(f"--accepted: {error}")) from None
 
     def _write(self, report: Report) -> None:
         fails = self._fails_on() or Level.BREAKING
@@ -144,8 +144,8 @@ class Run:
 
 
 def _version_code(report: Report) -> int:
-    """Say what is wrong with the declared version; return the exit code that it gives."""
-    said, old, new = report.verdict, clean(report.old.version), clean(report.new.version)
+    """Print what is wrong with the declared version; return the exit code that it gives."""
+    said, old, new = report.verdict, replace_unsafe(report.old.version), replace_unsafe(report.new.version)
     if said.declared_ok is False:
         click.echo(f"info.version is {new}, but the changes force {said.next_version} or higher", err=True)
         return FOUND

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import generate, sound
+from pipeline import generate, safety
 
 GENERATED = Path(__file__).parents[2] / "generated" / generate.PACKAGE
 
 
 def test_the_committed_clients_pass() -> None:
-    sound.check(GENERATED)
+    safety.check(GENERATED)
     assert len(list(GENERATED.rglob("*.py"))) > 200
 
 
@@ -38,8 +38,8 @@ def test_the_committed_clients_pass() -> None:
 def test_what_generated_code_has_no_use_for(code: str, reason: str, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "odd.py").write_text(code + "\n", encoding="utf-8")
-    with pytest.raises(sound.Unsound) as refused:
-        sound.check(tmp_path)
+    with pytest.raises(safety.UnsafeCode) as refused:
+        safety.check(tmp_path)
     assert str(refused.value).startswith("models/odd.py: ")
     assert reason in str(refused.value)
     assert "\n" not in str(refused.value)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from docrelay._core.defaults import TIMEOUT, user_agent
+from docrelay._core.options import TIMEOUT, user_agent
 
 
 def test_every_phase_has_a_limit() -> None:

@@ -1,16 +1,23 @@
-"""Questions to the person at the terminal; where nobody can answer, the error says what to do instead."""
+"""Questions to the person at the terminal, and secrets: from the environment, the keyring or a prompt."""
 
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 import warnings
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+import attrs
 import click
 
+from docrelay.auth import keychain
+from docrelay.auth.logins import Login
+from docrelay.auth.secret import Secret
 
-class Asked(click.Option):
+
+class PromptedOption(click.Option):
     """An option that is asked for when it is not given; it may not be empty."""
 
     def prompt_for_value(self, ctx: click.Context) -> Any:
@@ -67,5 +74,59 @@ def ask_line(text: str) -> str:
 
 
 def is_end_of_input(failure: BaseException) -> bool:
-    """Tell an input that has ended, or was closed from the start, from Ctrl-C."""
+    """Return whether the input has ended or was closed from the start, rather than Ctrl-C pressed."""
     return isinstance(failure.__context__, EOFError) or sys.stdin is None
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _refuse(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    name = option.name or ""
+    variable = f"{context.info_name}_{name}".upper()
+    raise click.UsageError(
+        f"--{name.replace('_', '-')} is not taken from the command line, where the shell's history and the "
+        "list of processes show it. Leave it out to be asked, or set "
+        f"{variable}",
+        ctx=context,
+    )
+
+
+def no_secrets(*names: str) -> Callable[[F], F]:
+    """Answer the attempt to give one of these secrets as an argument with the ways there are."""
+
+    def decorate(command: F) -> F:
+        for name in names:
+            command = click.option(
+                name,
+                is_flag=False,
+                flag_value="",
+                hidden=True,
+                expose_value=False,
+                is_eager=True,
+                callback=_refuse,
+            )(command)
+        return command
+
+    return decorate
+
+
+@attrs.frozen
+class FoundSecret:
+    """A secret, and whether the keyring gave it."""
+
+    value: Secret = attrs.field(repr=False, converter=Secret)
+    recalled: bool = False
+
+
+def find_secret(login: Login, variable: str, label: str, *, ask: bool = True) -> FoundSecret | None:
+    """Return a secret from the environment, the keyring, or a prompt that does not show it."""
+    value = os.environ.get(variable, "").strip()
+    if value:
+        return FoundSecret(value)
+    recalled = keychain.recall(login.service, login.owner) if login.keyring else None
+    if recalled:
+        return FoundSecret(recalled, recalled=True)
+    return FoundSecret(ask_secret(label, variable)) if ask else None

@@ -14,7 +14,7 @@ from typing import Any
 import click
 import pytest
 
-from docrelay.cli.asking import ask_line, ask_secret
+from docrelay.cli.prompts import ask_line, ask_secret
 from docrelay.sandbox import Sandbox
 from tests.cli.conftest import Run
 
