@@ -76,7 +76,7 @@ def test_the_commands_and_the_program_after_them(
     def answer(question: str, **_: Any) -> str:
         return next(answers[question.strip(": ")])
 
-    monkeypatch.setattr("docrelay.cli.asking.click.prompt", answer)
+    monkeypatch.setattr("docrelay.cli.prompts.click.prompt", answer)
     monkeypatch.setattr("click.core.prompt", answer)
     assert [shlex.split(line, comments=True)[1] for line in COMMANDS] == [
         "login", "login", "login", "whoami", "logout"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docrelay._core.redaction import redact_url
+from docrelay._core.urls import redact_url
 
 
 class DocrelayError(Exception):

@@ -11,6 +11,7 @@ import attrs
 from jsonschema_path import SchemaPath
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
+from docrelay._core.openapi import METHODS
 from docrelay._core.text import one_line
 from docrelay.contract import NotCompared
 from docrelay.contract.read import document as contract_document
@@ -23,7 +24,6 @@ Document = dict[str, Any]
 
 _REASON = 300
 """How many characters of a validator's message are told: it may quote the whole schema."""
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @attrs.frozen

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import attrs
 
+from docrelay._core.text import plural
 from docrelay.contract import Level, NotCompared, PythonClient, Report
 from docrelay.contract.engine import compare
 from docrelay.contract.judge import accepted
 from docrelay.contract.judge.accepted import Acceptance
 from docrelay.contract.judge.change import fingerprint
-from docrelay.contract.text import plural
 
 from . import base, clients, document, generate, index
 
@@ -216,7 +216,7 @@ def _accept(found: Review, file: Path) -> None:
 
 
 def _with(pair: Pair, whole: Acceptance) -> Pair:
-    """Give the report of `pair` the entries that concern it."""
+    """Apply to the report of `pair` the entries that concern it."""
     if pair.report is None:
         return pair
     marks = {change.fingerprint for change in pair.report.changes}

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from docrelay._core.openapi import METHODS, escape
 from docrelay.contract.python.symbols import FILE_NAME, SymbolMap, letters, snake
-from docrelay.contract.read.places import escape, items, mapping
-from docrelay.contract.read.structure import METHODS
+from docrelay.contract.read.places import items, mapping
 
 
 class _Client:

@@ -1,13 +1,14 @@
-"""Smaller views of a contract: without the words, and without the schemas that nothing uses."""
+"""Smaller views of a contract: without the words, without schemas that nothing uses, query names only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from docrelay._core.urls import is_secret_name
 from docrelay.contract.read.places import is_list, is_mapping
 
-from .document import Document
+from .document import Document, operations
 
 # Words about the contract, and how sure it is. Summaries stay: they are shown by `docrelay operations`.
 _PROSE = {"description", "example", "examples", "externalDocs", "x-provenance", "x-enum-provenance"}
@@ -68,3 +69,23 @@ def _references(value: Any) -> Iterator[str]:
     elif is_list(value):
         for item in value:
             yield from _references(item)
+
+
+def harmless_query_names(contracts: Iterable[Document]) -> list[str]:
+    """Return the names, in lower case, of the query parameters that are no credentials in any contract."""
+    names: set[str] = set()
+    secret: set[str] = set()
+    for contract in contracts:
+        components: dict[str, Any] = contract.get("components", {})
+        items: list[dict[str, Any]] = list(contract.get("paths", {}).values())
+        calls = [operation for _, _, operation in operations(contract)]
+        groups = [list(components.get("parameters", {}).values())]
+        groups += [holder.get("parameters", []) for holder in (*items, *calls)]
+        for parameter in (one for group in groups for one in group):
+            if parameter.get("in") == "query":
+                is_password = parameter.get("schema", {}).get("format") == "password"
+                (secret if is_password else names).add(parameter["name"].lower())
+        for scheme in components.get("securitySchemes", {}).values():
+            if scheme.get("in") == "query":
+                secret.add(scheme["name"].lower())
+    return sorted(name for name in names - secret if not is_secret_name(name))

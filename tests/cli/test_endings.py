@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from docrelay.cli.runner import Interruption, _wait
+from docrelay.cli.relay import Interruption, _wait
 from docrelay.sandbox import Sandbox
 from tests.cli.conftest import SAMPLES
 from tests.cli.process import Ended, end, run, start

@@ -20,7 +20,7 @@ import pytest
 
 import docrelay
 from docrelay.auth.sign_in import login
-from docrelay.cli.kept import kept_logins
+from docrelay.cli.session import kept_logins
 from docrelay.sandbox import Sandbox
 from tests.auth.authorization_server import AuthorizationServer, visit
 from tests.cli.conftest import Ran, Run

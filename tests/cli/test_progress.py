@@ -7,10 +7,9 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from docrelay.cli.progress import Lines, Quiet, Screen, view_for
+from docrelay.cli.display import LineView, LiveView, View, view_for
 from docrelay.relay.documents import Document
-from docrelay.relay.failure import Failure
-from docrelay.relay.record import Record
+from docrelay.relay.report import Failure, Record
 
 
 def record(number: int, name: str | None = None) -> Record:
@@ -20,7 +19,7 @@ def record(number: int, name: str | None = None) -> Record:
 
 def test_lines_are_never_wrapped() -> None:
     out = io.StringIO()
-    with Lines(Console(file=out, width=20), 12) as view:
+    with LineView(Console(file=out, width=20), 12) as view:
         first = record(0, "a-rather-long-name-of-an-invoice.pdf")
         first.begin("uploading")
         view(first)
@@ -40,7 +39,7 @@ def test_lines_are_never_wrapped() -> None:
 
 def test_a_reason_is_printed_once_with_how_many_more() -> None:
     out = io.StringIO()
-    with Lines(Console(file=out, width=20), 4) as view:
+    with LineView(Console(file=out, width=20), 4) as view:
         for number in range(4):
             item = record(number)
             item.begin("analysing", file=f"f{number}")
@@ -58,7 +57,7 @@ def test_a_reason_is_printed_once_with_how_many_more() -> None:
 def test_a_screen_shows_what_fits(width: int, encoding: str) -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace")
     console = Console(file=out, width=width, height=8, force_terminal=True)
-    screen = Screen(console, 20)
+    screen = LiveView(console, 20)
     for number in range(20):
         item = record(number, f"a/quite/deep/folder/with-an-invoice-{number}.pdf")
         item.begin("analysing")
@@ -78,7 +77,7 @@ def test_a_screen_shows_what_fits(width: int, encoding: str) -> None:
 
 
 def test_the_view_fits_the_console() -> None:
-    assert isinstance(view_for(Console(file=io.StringIO()), 1), Lines)
-    assert isinstance(view_for(Console(file=io.StringIO(), force_terminal=True), 1, quiet=True), Quiet)
+    assert isinstance(view_for(Console(file=io.StringIO()), 1), LineView)
+    assert type(view_for(Console(file=io.StringIO(), force_terminal=True), 1, quiet=True)) is View
     terminal = Console(file=io.StringIO(), force_terminal=True, _environ={"TERM": "xterm"})
-    assert isinstance(view_for(terminal, 1), Screen)
+    assert isinstance(view_for(terminal, 1), LiveView)

@@ -117,7 +117,7 @@ def test_smartdocumentor_elsewhere_needs_urls(run: Run, sandbox: Sandbox) -> Non
 
 def test_smartdocumentor_fetches_from_a_public_url(run: Run, sandbox: Sandbox) -> None:
     from docrelay.relay.documents import collect
-    from docrelay.relay.publisher import LoopbackPublisher
+    from docrelay.relay.extraction import LoopbackPublisher
 
     with LoopbackPublisher() as publisher:
         base = publisher.url(collect([GOOD])[0]).rpartition("/")[0]

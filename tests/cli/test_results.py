@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from docrelay.cli.results import print_report, print_table
+from docrelay.cli.display import print_report, print_table
 from docrelay.relay import DocumentResult, Failure, RelayReport
 from docrelay.relay.report import State
 

@@ -47,7 +47,7 @@ def test_at_least_one() -> None:
 
 def test_moments_need_an_offset() -> None:
     aware = datetime(2024, 1, 1, tzinfo=UTC)
-    assert arguments.moment("start", aware, "absent") is aware
-    assert arguments.moment("start", None, "absent") == "absent"
+    assert arguments.require_offset("start", aware, "absent") is aware
+    assert arguments.require_offset("start", None, "absent") == "absent"
     with pytest.raises(ConfigurationError, match="start: 2024-01-01T00:00:00 has no UTC offset"):
-        arguments.moment("start", aware.replace(tzinfo=None), None)
+        arguments.require_offset("start", aware.replace(tzinfo=None), None)

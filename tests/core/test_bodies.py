@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from docrelay import errors
-from docrelay._core.bodies import MAX_ERROR_BYTES, MAX_RESPONSE_BYTES, limit_body, read_within_limits
+from docrelay._core.bodies import MAX_RESPONSE_BYTES, Decoder, limit_body, read_within_limits
+from docrelay._core.responses import MAX_ERROR_BYTES
 from docrelay._core.retry import NO_RETRY
 from docrelay._sync.http import HTTPClient
 from tests.conftest import Answer, Service
@@ -185,3 +186,25 @@ def test_what_asks_for_tokens_reads_within_limits(service: Service) -> None:
     with httpx.Client(trust_env=False) as client:
         request = client.build_request("POST", service.url)
         assert len(read_within_limits(client, request).content) == MAX_ERROR_BYTES
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_an_exact_decoder_takes_all_members_and_nothing_but_gzip(size: int) -> None:
+    """What is left of gzip data behind their first member is data, too, where a file has to be whole."""
+
+    def decoded(data: bytes, *, exact: bool) -> bytes:
+        decoder = Decoder("gzip", exact=exact)
+        parts = [data[at : at + size] for at in range(0, len(data), size)]
+        found = b"".join(piece for part in parts for piece in decoder.pieces(part))
+        assert decoder.is_complete
+        return found
+
+    first, second = gzip.compress(b"one"), gzip.compress(bytes(MIB))
+    assert decoded(first + second, exact=True) == b"one" + bytes(MIB)
+    assert decoded(first + second, exact=False) == b"one"
+    assert decoded(zlib.compress(b"one"), exact=False) == b"one"
+    for damaged in (first + b"rest", zlib.compress(b"one"), first[:-4] + b"\0\0\0\0"):
+        with pytest.raises(zlib.error):
+            decoded(damaged, exact=True)
+    assert not Decoder("gzip", exact=True).is_complete
+    assert Decoder("gzip").is_complete

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docrelay._core.redaction import SECRETS, RedactedURL, Scrubber, Unpicklable, redact_url
+from docrelay._core.redaction import SECRETS, RedactedURL, Scrubber, Unpicklable
+from docrelay._core.urls import redact_url
 
 SECRET = "canary-secret/+=="
 
@@ -50,6 +51,11 @@ def test_no_query_value_survives(secret: str, name: str) -> None:
 def test_any_string_can_be_shown(text: str) -> None:
     assert "canary" not in redact_url(f"https://h/?token=canary{text}".split("#")[0].split("&")[0])
     redact_url(text)
+
+
+@given(st.text() | st.text().map(lambda text: f"https://u:p@h/a?sort=1&{text}&bare&token={text}#f"))
+def test_what_is_redacted_stays_as_it_is(text: str) -> None:
+    assert redact_url(redact_url(text)) == redact_url(text)
 
 
 def test_parts_stay_true() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docrelay.errors import ConfigurationError
-from docrelay.relay.documents import clean, collect, fingerprint
+from docrelay.relay.documents import collect, fingerprint
 
 
 @pytest.fixture
@@ -111,18 +111,6 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
     [document] = collect([path])
     assert document.name == "caf\ufffd\ufffd[2J.pdf"
     assert document.path == Path(path)
-
-
-@given(st.text(st.characters(exclude_categories=())))
-def test_cleaned_text_can_be_shown(text: str) -> None:
-    try:
-        os.fsencode(text)
-    except UnicodeEncodeError:  # surrogates that stand for no byte: no path has them
-        return
-    shown = clean(text)
-    assert "\x1b" not in shown
-    assert "\n" not in shown
-    shown.encode()
 
 
 def problems(*sources: str | Path) -> dict[str, str]:

@@ -7,8 +7,7 @@ import pytest
 from docrelay import AsyncDocuMine, AsyncSmartDocumentor
 from docrelay.errors import ConfigurationError
 from docrelay.relay.documents import collect
-from docrelay.relay.extraction import DocuMineExtraction, SmartDocumentorExtraction, entity_values
-from docrelay.relay.publisher import UrlsOnly
+from docrelay.relay.extraction import DocuMineExtraction, SmartDocumentorExtraction, UrlsOnly, entity_values
 from docrelay.sandbox import Sandbox
 from docrelay_api.smartdocumentor.models import ExportData
 

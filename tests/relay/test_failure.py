@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from docrelay import errors
-from docrelay.relay.failure import Failure, one_line
+from docrelay.relay.report import Failure
 
 
 def test_docrelay_errors_are_quoted_with_a_hint() -> None:
@@ -23,7 +23,7 @@ def test_other_errors_are_not_quoted() -> None:
 
 
 def test_long_text_is_cut() -> None:
-    assert len(one_line("x" * 5000)) == 2000
+    assert len(Failure.of(errors.DocrelayError("x" * 5000)).message) == 2000
 
 
 def test_what_is_of_one_document_only_is_left_out() -> None:

@@ -9,7 +9,7 @@ from typing import get_args
 import attrs
 import pytest
 
-from docrelay.sandbox.faults.fault import Change, Effect, RetryAfterForm
+from docrelay.sandbox.faults.plan import Change, Effect, RetryAfterForm
 from tests.relay.trial import KINDS, SHARE, Call, trial
 
 DOCUMENTS = int(os.environ.get("DOCRELAY_FAULT_DOCUMENTS", "60"))

@@ -11,8 +11,9 @@ import anyio
 import pytest
 
 from docrelay.errors import ConfigurationError
-from docrelay.relay import Plan, Relay, RelayReport, collect, limits, relay, relay_sync
-from docrelay.relay.record import Record
+from docrelay.relay import Plan, Relay, RelayReport, collect, relay, relay_sync
+from docrelay.relay import job as main_job
+from docrelay.relay.report import Record
 from docrelay.sandbox import Sandbox
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "invoices"
@@ -263,15 +264,15 @@ async def test_settings_that_turn_out_wrong_late_are_in_the_report(
 
 def test_as_many_documents_at_a_time_as_files_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     allowed = {"files": 64}
-    monkeypatch.setattr(limits, "open_files_allowed", lambda: allowed["files"])
-    assert 1 <= limits.affordable(300) < 20
-    assert limits.affordable(1) == 1
+    monkeypatch.setattr(main_job, "open_files_allowed", lambda: allowed["files"])
+    assert 1 <= main_job.limit_concurrency(300) < 20
+    assert main_job.limit_concurrency(1) == 1
     allowed["files"] = 8
-    assert limits.affordable(300) == 1
+    assert main_job.limit_concurrency(300) == 1
     allowed["files"] = 100_000
-    assert limits.affordable(300) == 300
-    monkeypatch.setattr(limits, "open_files_allowed", lambda: None)
-    assert limits.affordable(300) == 300
+    assert main_job.limit_concurrency(300) == 300
+    monkeypatch.setattr(main_job, "open_files_allowed", lambda: None)
+    assert main_job.limit_concurrency(300) == 300
 
 
 def test_the_short_forms(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

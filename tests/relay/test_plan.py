@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from docrelay.errors import ConfigurationError
-from docrelay.relay.plan import Plan, new_name
+from docrelay.relay.job import Plan, new_name
 
 
 def test_names_are_dated_and_differ() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from docrelay.errors import ConfigurationError
 from docrelay.relay.documents import collect
-from docrelay.relay.publisher import LoopbackPublisher, PublicFolder, UrlsOnly, on_loopback, publisher_for
+from docrelay.relay.extraction import LoopbackPublisher, PublicFolder, UrlsOnly, on_loopback, publisher_for
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from docrelay import AsyncSmartConnect, RetryPolicy, errors
 from docrelay._core.smartconnect import ERROR_COLUMN, MapRun
 from docrelay.relay.documents import Document
 from docrelay.relay.push import certainly_not_run, push, settle
-from docrelay.relay.record import Record
+from docrelay.relay.report import Record
 from docrelay_api.smartconnect.models import RunResult
 from tests.conftest import Answer, Service
 

@@ -14,7 +14,7 @@ import httpx
 
 from docrelay import RetryPolicy
 from docrelay.relay import DocumentResult, Plan, Relay, RelayReport, collect
-from docrelay.relay.record import Record
+from docrelay.relay.report import Record
 from docrelay.sandbox import Sandbox
 
 SHARE = 0.05

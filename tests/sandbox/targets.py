@@ -17,6 +17,7 @@ import httpx
 from docrelay.sandbox import Sandbox
 from docrelay.sandbox.hosts import HOST
 from docrelay.sandbox.mounts import MOUNTS, Catalogue, Mount
+from docrelay.sandbox.smartconnect.state import SmartConnectState
 from docrelay.sandbox.validation.contract import Contract, Operation
 from tests.sandbox.conftest import documine_token
 from tests.sandbox.hostile import FORM, JSON, MULTIPART
@@ -199,7 +200,9 @@ def targets(sandbox: Sandbox, web: httpx.Client) -> list[Target]:
         "integrationId": sandbox.map_key(),
         "startDate": "2020-01-01T00:00:00Z",
         "token": sandbox._in_loop(
-            lambda world: world.smartconnect.issue(world.smartconnect.companies[known.smartconnect.company])
+            lambda app: app.states.of(SmartConnectState).issue(
+                app.states.of(SmartConnectState).companies[known.smartconnect.company]
+            )
         ),
         "mapKey": sandbox.map_key(),
         "processId": sandbox.map_key(),

@@ -156,7 +156,7 @@ def test_hostile_heads(hostile: Hostile) -> None:
 
 def test_what_hostile_requests_left_survives_a_restart(tmp_path: Path, web: httpx.Client) -> None:
     def state(sandbox: Sandbox) -> Any:
-        return sandbox._in_loop(lambda world: json.dumps(world._collect(), sort_keys=True))
+        return sandbox._in_loop(lambda app: json.dumps(app.states.collect(), sort_keys=True))
 
     with Sandbox(data=tmp_path, reads=0) as sandbox:
         hostile = Hostile(sandbox)

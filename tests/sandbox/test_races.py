@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from docrelay.sandbox import Sandbox
-from tests.sandbox.test_persistence import Client
+from tests.sandbox.storage.test_folder import Client
 
 Ask = Callable[..., httpx.Response]
 TEXT = b"Invoice number: INV-7\nTotal amount: 10.00 EUR\n"
@@ -85,14 +85,14 @@ def test_what_was_replaced_and_deleted_is_not_kept(sandbox: Sandbox, documine: A
         package = _package(documine, dossier)
         _content(documine, package)
         documine("DELETE", f"/api/downloads/{package}")
-    assert sandbox._in_loop(lambda world: len(list(world.folder.iterdir()))) == 1
+    assert sandbox._in_loop(lambda app: len(list(app.runtime.files.folder.iterdir()))) == 1
 
 
 def test_a_package_of_a_file_that_is_gone_has_failed(sandbox: Sandbox, documine: Ask, dossier: str) -> None:
     _upload(documine, dossier, TEXT)
 
-    def lose(world: Any) -> None:
-        for path in world.folder.iterdir():
+    def lose(app: Any) -> None:
+        for path in app.runtime.files.folder.iterdir():
             path.unlink()
 
     sandbox._in_loop(lose)
@@ -109,13 +109,13 @@ def held(sandbox: Sandbox) -> Iterator[Callable[[], None]]:
     sandbox.jobs.pace(reads=0)
     held = True
 
-    async def hold(world: Any) -> None:
-        await world.reader._slots.acquire()
-        await world.reader._slots.acquire()
+    async def hold(app: Any) -> None:
+        await app.runtime.reader._slots.acquire()
+        await app.runtime.reader._slots.acquire()
 
-    async def let_go(world: Any) -> None:
-        world.reader._slots.release()
-        world.reader._slots.release()
+    async def let_go(app: Any) -> None:
+        app.runtime.reader._slots.release()
+        app.runtime.reader._slots.release()
 
     def release() -> None:
         nonlocal held
@@ -131,7 +131,7 @@ def held(sandbox: Sandbox) -> Iterator[Callable[[], None]]:
 def _wait_for(sandbox: Sandbox, requests: int) -> None:
     """Return when so many requests wait for the reading of a document."""
 
-    async def look(_world: object) -> None:
+    async def look(_app: object) -> None:
         def served() -> int:
             return sum("run_asgi" in repr(task.get_coro()) for task in asyncio.all_tasks())
 

@@ -11,8 +11,8 @@ import httpx
 
 from docrelay._async.http import AsyncHTTPClient
 from docrelay._core.options import require_known, require_url, tls_context
-from docrelay._core.redaction import redact_url
-from docrelay._core.retry import AsyncLook, RetryPolicy, Waiter
+from docrelay._core.retry import AsyncPoll, RetryPolicy, Waiter
+from docrelay._core.urls import redact_url
 from docrelay.auth.placement import require_secure
 from docrelay.errors import DocrelayError
 
@@ -100,21 +100,21 @@ class AsyncResource(Generic[A]):
         self._http = http
         self._api = api
 
-    async def _until(self, waiter: Waiter, look: AsyncLook[T], working: Callable[[T], str | None]) -> T:
-        """Look until `working` gives no state any more, and return what was seen then.
+    async def _wait(self, waiter: Waiter, poll: AsyncPoll[T], unfinished: Callable[[T], str | None]) -> T:
+        """Poll until `unfinished` gives no state any more, and return what was seen then.
 
         Outages last as long as they do, up to the time limit. Raises WaitTimeoutError, what
-        `working` raises, and what `look` raises unless it passes by itself.
+        `unfinished` raises, and what `poll` raises unless it passes by itself.
         """
         while True:
             try:
-                seen = await look()
+                seen = await poll()
             except DocrelayError as failure:
                 if not self._http.may_pass(failure):
                     raise
                 delay = waiter.delay_after(failure)
             else:
-                state = working(seen)
+                state = unfinished(seen)
                 if state is None:
                     return seen
                 delay = waiter.next_delay(state)

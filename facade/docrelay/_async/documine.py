@@ -18,7 +18,7 @@ from docrelay._async.base import AsyncClientOptions, AsyncResource, AsyncService
 from docrelay._async.http import call, call_none
 from docrelay._core import arguments, retry
 from docrelay._core.arguments import path_argument, path_arguments
-from docrelay._core.download import FileBody, check_head, left_alone
+from docrelay._core.download import FileBody, check_head, saying_untouched
 from docrelay._core.files import replacing
 from docrelay._core.options import require, require_auth, require_header
 from docrelay.auth import BearerToken
@@ -136,7 +136,7 @@ class AsyncDossiers(AsyncResource[AuthenticatedClient]):
         body = arguments.fields(
             name=name,
             description=description,
-            dueDate=arguments.moment("due_date", due_date, None),
+            dueDate=arguments.require_offset("due_date", due_date, None),
             ownerId=owner_id,
             memberIds=member_ids,
             reportTemplateIds=report_template_ids,
@@ -170,7 +170,7 @@ class AsyncDossiers(AsyncResource[AuthenticatedClient]):
         body = arguments.fields(
             name=name,
             description=description,
-            dueDate=arguments.moment("due_date", due_date, None),
+            dueDate=arguments.require_offset("due_date", due_date, None),
             ownerId=owner_id,
             memberIds=member_ids,
             reportTemplateIds=report_template_ids,
@@ -307,7 +307,7 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         path = Path(target)
         if path.is_dir():  # noqa: ASYNC240 - one look at the local file system
             path = path / f"{Path(download_id).name}.zip"
-        with left_alone(path), replacing(path) as file:
+        with saying_untouched(path), replacing(path) as file:
             async with self.stream(download_id) as answer:
                 body = FileBody(answer)
                 async for chunk in answer.aiter_bytes() if answer.is_stream_consumed else answer.aiter_raw():
@@ -332,7 +332,7 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
         """
         waiter = retry.Waiter(timeout, f"download {download_id}")
 
-        def working(status: DownloadStatus) -> str | None:
+        def unfinished(status: DownloadStatus) -> str | None:
             state = str(status.status or "")
             if state == _NOT_PREPARED:
                 raise ProcessingError(
@@ -340,7 +340,7 @@ class AsyncDownloads(AsyncResource[AuthenticatedClient]):
                 )
             return None if state == _READY else state
 
-        return await self._until(waiter, lambda: self.get(download_id), working)
+        return await self._wait(waiter, lambda: self.get(download_id), unfinished)
 
 
 def _package(
@@ -417,7 +417,7 @@ class AsyncFiles(AsyncResource[AuthenticatedClient]):
         """
         waiter = retry.Waiter(timeout, f"file {file_id}")
 
-        def working(status: FileStatus) -> str | None:
+        def unfinished(status: FileStatus) -> str | None:
             state = str(status.processing_status or "")
             if state == _NOT_ANALYSED:
                 detail = self._http.quote(status.error_message or "") or None
@@ -429,7 +429,7 @@ class AsyncFiles(AsyncResource[AuthenticatedClient]):
                 )
             return None if state == _ANALYSED else state
 
-        return await self._until(waiter, lambda: self.get(template_id, dossier_id, file_id), working)
+        return await self._wait(waiter, lambda: self.get(template_id, dossier_id, file_id), unfinished)
 
 
 class AsyncLicense(AsyncResource[AuthenticatedClient]):
@@ -443,8 +443,8 @@ class AsyncLicense(AsyncResource[AuthenticatedClient]):
         return await call(
             get_license_usage.asyncio_detailed,
             client=self._api,
-            start_date=arguments.moment("start", start, UNSET),
-            end_date=arguments.moment("end", end, UNSET),
+            start_date=arguments.require_offset("start", start, UNSET),
+            end_date=arguments.require_offset("end", end, UNSET),
         )
 
 

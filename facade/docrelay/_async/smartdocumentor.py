@@ -108,8 +108,8 @@ class AsyncBatches(AsyncResource[AuthenticatedClient]):
         return await call(
             list_batches.asyncio_detailed,
             client=self._api,
-            start_date=arguments.moment("start", start, UNSET),
-            end_date=arguments.moment("end", end, UNSET),
+            start_date=arguments.require_offset("start", start, UNSET),
+            end_date=arguments.require_offset("end", end, UNSET),
             workspace_id=list(workspace_ids) or UNSET,
             sort=sort or UNSET,
             page_number=number,
@@ -286,8 +286,8 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         return await call(
             list_task_statuses.asyncio_detailed,
             client=self._api,
-            start_date=arguments.moment("start", start, UNSET),
-            end_date=arguments.moment("end", end, UNSET),
+            start_date=arguments.require_offset("start", start, UNSET),
+            end_date=arguments.require_offset("end", end, UNSET),
             task_status=[TaskStatus(value) for value in statuses] or UNSET,
             integration_status=list(integration_statuses) or UNSET,
             external_integration_status=external_integration_status or UNSET,
@@ -316,8 +316,8 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         return await call(
             list_task_statuses_paginated.asyncio_detailed,
             client=self._api,
-            start_date=arguments.moment("start", start, UNSET),
-            end_date=arguments.moment("end", end, UNSET),
+            start_date=arguments.require_offset("start", start, UNSET),
+            end_date=arguments.require_offset("end", end, UNSET),
             task_status=[TaskStatus(value) for value in statuses] or UNSET,
             integration_status=list(integration_statuses) or UNSET,
             external_integration_status=external_integration_status or UNSET,
@@ -390,10 +390,10 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         """
         waiter = retry.Waiter(timeout, f"task {task_id}")
 
-        def working(status: GetTaskStatusResponse) -> str | None:
+        def unfinished(status: GetTaskStatusResponse) -> str | None:
             return None if smartdocumentor.has_result(task_id, status) else smartdocumentor.state(status)
 
-        return await self._until(waiter, lambda: self.get(task_id), working)
+        return await self._wait(waiter, lambda: self.get(task_id), unfinished)
 
 
 class AsyncTokens(AsyncResource[AuthenticatedClient]):

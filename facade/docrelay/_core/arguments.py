@@ -6,7 +6,6 @@ import errno
 import io
 import mimetypes
 import os
-import stat
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, TypeVar, cast
 
+from docrelay._core.files import open_regular
 from docrelay.errors import ConfigurationError
 from docrelay_api.paths import PathValueError, path_value
 
@@ -71,14 +71,15 @@ def opened(source: Source, filename: str | None) -> Generator[tuple[BinaryIO, st
 
 
 def _open(path: Path) -> BinaryIO:
-    mode = path.stat().st_mode
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        # Opening a pipe waits until somebody writes into it, perhaps for ever.
+    try:
+        return open_regular(path)
+    except OSError as failure:
+        if failure.errno != errno.EINVAL:
+            raise
         raise ConfigurationError(
             f"file: {path} is a pipe or a device; open it yourself, and pass that with filename=",
             field="file",
-        )
-    return path.open("rb")
+        ) from None
 
 
 def _is_binary(file: BinaryIO) -> bool:
@@ -89,7 +90,7 @@ def _is_binary(file: BinaryIO) -> bool:
     except Exception:
         if file.closed:
             raise
-        return True  # What is wrong is told when it is read, with its name.
+        return True  # What is wrong is raised when it is read, with its name.
     return not isinstance(nothing, str)
 
 
@@ -136,7 +137,7 @@ class _Stream:
 
     @contextmanager
     def _named(self) -> Generator[None, None, None]:
-        """Let every failure name the file; what files of other kinds raise becomes an OSError."""
+        """Make every failure name the file; what files of other kinds raise becomes an OSError."""
         try:
             yield
         except Exception as failure:
@@ -205,7 +206,7 @@ def at_least_one(**values: object) -> None:
         raise ConfigurationError(f"pass {' or '.join(values)}, or both", field=next(iter(values)))
 
 
-def moment(name: str, value: datetime | None, absent: T) -> datetime | T:
+def require_offset(name: str, value: datetime | None, absent: T) -> datetime | T:
     """Return `value`, or `absent` for None; raise ConfigurationError when it has no UTC offset."""
     if value is None:
         return absent

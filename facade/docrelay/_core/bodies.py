@@ -9,24 +9,25 @@ from typing import Any
 
 import httpx
 
-from docrelay._core.redaction import redact_url
+from docrelay._core.responses import MAX_ERROR_BYTES, unexpected
 from docrelay._core.text import one_line
 from docrelay.errors import UnexpectedResponseError
 
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """How many decoded bytes a success answer may have, where it is not streamed."""
-MAX_ERROR_BYTES = 64 * 1024
-"""How many decoded bytes of an error answer are looked at; the rest is not read."""
 ACCEPTED_CODINGS = "gzip, deflate"
 """What to ask for: these can be decoded piece by piece. A kilobyte of others can become a gigabyte."""
 
 _KNOWN = ("", "gzip", "x-gzip", "deflate")
 _CHARSETS = ("ascii", "cp125", "iso8859", "utf-8", "utf-16")
 _PIECE = 256 * 1024
+_GZIP = zlib.MAX_WBITS | 16
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+_NO_HEADER = -zlib.MAX_WBITS
 
 
 def limit_body(response: httpx.Response, limit: int = MAX_RESPONSE_BYTES) -> None:
-    """Let no more than `limit` decoded bytes of an unread `response` come out when it is read.
+    """Limit what comes out of an unread `response` to `limit` decoded bytes.
 
     Reading a success answer that is longer, or whose content coding is broken, raises
     UnexpectedResponseError. Of an error answer the first 64 KiB are read, or what can be decoded.
@@ -46,7 +47,8 @@ def refuse_coding(response: httpx.Response) -> None:
     """Raise UnexpectedResponseError for a content coding that was not asked for, or for two at once."""
     coding = _coding(response)
     if coding not in _KNOWN:
-        raise _unexpected(response, f"in the content coding {one_line(coding, 40)}, which was not asked for")
+        problem = f"a body in the content coding {one_line(coding, 40)}, which was not asked for"
+        raise unexpected(response, problem, performed=True)
 
 
 def read_within_limits(client: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
@@ -58,13 +60,6 @@ def read_within_limits(client: httpx.Client, request: httpx.Request, **options: 
     finally:
         response.close()
     return response
-
-
-def performed_note(request: httpx.Request) -> str:
-    """Return what to add to the message about an unreadable success answer to `request`."""
-    if request.method in ("GET", "HEAD") or request.extensions.get("idempotent"):
-        return ""
-    return "; the service took the request on: look what became of it before you send it again"
 
 
 def _is_plain(charset: str | None) -> bool:
@@ -80,13 +75,6 @@ def _coding(response: httpx.Response) -> str:
     return ", ".join(name for coding in codings if (name := coding.strip()) not in ("", "identity"))
 
 
-def _unexpected(response: httpx.Response, problem: str) -> UnexpectedResponseError:
-    request, status = response.request, response.status_code
-    return UnexpectedResponseError(
-        f"{redact_url(request.url)} answered {status} {problem}{performed_note(request)}", status=status
-    )
-
-
 class _Limited(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of an answer, decoded, until the limit."""
 
@@ -95,7 +83,7 @@ class _Limited(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._response = response
         self._is_error = response.is_error
         self._coding = _coding(response)
-        self._decoder = _Decoder(self._coding)
+        self._decoder = Decoder(self._coding)
         self._limit = limit
         if self._is_error:
             self._limit = min(limit, MAX_ERROR_BYTES) if self._coding in _KNOWN else 0
@@ -130,10 +118,8 @@ class _Limited(httpx.SyncByteStream, httpx.AsyncByteStream):
             for piece in self._decoder.pieces(chunk):
                 self._left -= len(piece)
                 if self._left < 0 and not self._is_error:
-                    raise _unexpected(
-                        self._response,
-                        f"with more than {self._limit} bytes, decoded: the limit is max_response_bytes",
-                    )
+                    problem = f"more than {self._limit} bytes, decoded: the limit is max_response_bytes"
+                    raise unexpected(self._response, problem, performed=True)
                 yield piece[: len(piece) + min(self._left, 0)]
                 if self._is_over():
                     return
@@ -147,37 +133,47 @@ class _Limited(httpx.SyncByteStream, httpx.AsyncByteStream):
             raise self._broken()
 
     def _broken(self) -> UnexpectedResponseError:
-        return _unexpected(self._response, f"with a body whose content coding ({self._coding}) is broken")
+        problem = f"a body whose content coding ({self._coding}) is broken"
+        return unexpected(self._response, problem, performed=True)
 
 
-class _Decoder:
-    """Decodes gzip or deflate in pieces of bounded size."""
+class Decoder:
+    """Decodes a body in pieces of bounded size; `coding` is gzip, x-gzip or deflate, or empty for none.
 
-    def __init__(self, coding: str) -> None:
-        # 47: gzip and zlib, whichever the first bytes are.
-        self._zlib = zlib.decompressobj(47) if coding else None
-        self._has_begun = False
+    What services send under these names is gzip, zlib, or deflate without a header, and is told apart
+    by its first bytes. `exact` takes gzip only, and all of it: several members in a row (RFC 1952,
+    section 2.2), and nothing else behind them.
+    """
+
+    def __init__(self, coding: str, *, exact: bool = False) -> None:
+        self._exact = exact
+        self._zlib = zlib.decompressobj(_GZIP if exact else _GZIP_OR_ZLIB) if coding else None
+        self._has_begun = exact
 
     @property
     def is_complete(self) -> bool:
-        """Whether the end of the coded data was seen; true for no data at all."""
+        """Whether the end of the coded data was seen; true for no data at all unless `exact`."""
         return self._zlib is None or self._zlib.eof or not self._has_begun
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
+        """Yield what `data` holds; raise zlib.error when they are damaged."""
         if self._zlib is None:
             yield data
             return
-        while not self._zlib.eof:
+        while True:
+            if self._zlib.eof:
+                if not (self._exact and data):
+                    return
+                self._zlib = zlib.decompressobj(_GZIP)
             try:
                 piece = self._zlib.decompress(data, _PIECE)
             except zlib.error:
                 if self._has_begun:
                     raise
-                # Some services send deflate without its header.
-                self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
+                self._zlib = zlib.decompressobj(_NO_HEADER)
                 piece = self._zlib.decompress(data, _PIECE)
             self._has_begun = self._has_begun or bool(data)
-            data = self._zlib.unconsumed_tail
+            data = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
             if piece:
                 yield piece
             if not data and len(piece) < _PIECE:

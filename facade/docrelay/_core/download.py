@@ -14,12 +14,11 @@ from typing import Any, BinaryIO
 
 import httpx
 
-from docrelay._core.redaction import redact_url
+from docrelay._core.bodies import Decoder
+from docrelay._core.responses import content_type, unexpected
 from docrelay._core.text import one_line
 from docrelay.errors import TransportError, UnexpectedResponseError
 
-_PIECE = 256 * 1024
-_GZIP = zlib.MAX_WBITS | 16
 _ALGORITHMS = {"md5": "md5", "sha": "sha1", "sha-256": "sha256", "sha-512": "sha512"}
 
 _END = struct.Struct("<4s4H2LH")
@@ -33,11 +32,11 @@ def check_head(answer: httpx.Response) -> None:
 
     Only 200 brings a whole one. A web page is refused by the funnel already.
     """
-    kind = _media_type(answer)
+    kind = content_type(answer)
     if answer.status_code != 200:
-        raise _unexpected(answer, "no file: only 200 brings one")
+        raise unexpected(answer, "no file: only 200 brings one")
     if kind == "application/json" or kind.endswith("+json"):
-        raise _unexpected(answer, "a message in place of a file")
+        raise unexpected(answer, "a message in place of a file")
 
 
 class FileBody:
@@ -54,8 +53,8 @@ class FileBody:
         self._headers: Mapping[str, str] = {} if answer.is_stream_consumed else answer.headers
         coding = self._headers.get("content-encoding", "identity").strip().lower()
         if coding not in ("identity", "gzip", "x-gzip"):
-            raise _unexpected(answer, f"the content coding {one_line(coding, 40)!r}, unasked")
-        self._unpacker = None if coding == "identity" else zlib.decompressobj(_GZIP)
+            raise unexpected(answer, f"the content coding {one_line(coding, 40)!r}, unasked")
+        self._decoder = Decoder("" if coding == "identity" else coding, exact=True)
         self._digests = {
             (name, text): hashlib.new(name, usedforsecurity=False) for name, text in _digests(self._headers)
         }
@@ -66,36 +65,26 @@ class FileBody:
         self._received += len(chunk)
         for digest in self._digests.values():
             digest.update(chunk)
-        if self._unpacker is None:
-            yield chunk
-            return
         try:
-            while chunk:
-                if self._unpacker.eof:  # Gzip data may be several in a row.
-                    self._unpacker = zlib.decompressobj(_GZIP)
-                piece = self._unpacker.decompress(chunk, _PIECE)
-                while piece:
-                    yield piece
-                    piece = self._unpacker.decompress(self._unpacker.unconsumed_tail, _PIECE)
-                chunk = self._unpacker.unused_data
+            yield from self._decoder.pieces(chunk)
         except zlib.error:
-            raise _unexpected(self._answer, "gzip data that are damaged") from None
+            raise unexpected(self._answer, "gzip data that are damaged") from None
 
     def finish(self, file: BinaryIO) -> None:
         """Check that everything has come, and that `file` is a whole ZIP archive."""
         length = self._headers.get("content-length", "")
         if length.isdecimal() and "transfer-encoding" not in self._headers and self._received != int(length):
-            raise _unexpected(self._answer, f"only {self._received} of its {length} bytes")
-        if self._unpacker is not None and not self._unpacker.eof:
-            raise _unexpected(self._answer, f"gzip data that end too early, after {self._received} bytes")
+            raise unexpected(self._answer, f"only {self._received} of its {length} bytes")
+        if not self._decoder.is_complete:
+            raise unexpected(self._answer, f"gzip data that end too early, after {self._received} bytes")
         for (name, text), digest in self._digests.items():
             if base64.b64encode(digest.digest()).decode().rstrip("=") != text.rstrip("="):
-                raise _unexpected(self._answer, f"a body that does not have its {name} digest")
+                raise unexpected(self._answer, f"a body that does not have its {name} digest")
         if not is_whole_zip(file):
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
             what = "a ZIP archive that is cut off" if file.read(2) == b"PK" else "what is no ZIP archive"
-            raise _unexpected(self._answer, f"{what}, {size} bytes")
+            raise unexpected(self._answer, f"{what}, {size} bytes")
 
 
 def is_whole_zip(file: BinaryIO) -> bool:
@@ -143,8 +132,8 @@ def _read(file: BinaryIO, offset: int, form: struct.Struct) -> tuple[Any, ...] |
 
 
 @contextmanager
-def left_alone(target: Path) -> Generator[None, None, None]:
-    """Let an error of the service inside the block say that `target` was not touched."""
+def saying_untouched(target: Path) -> Generator[None, None, None]:
+    """Make an error of the service inside the block say that `target` was not touched."""
     try:
         yield
     except (UnexpectedResponseError, TransportError) as failure:
@@ -165,20 +154,3 @@ def _digests(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             algorithm = _ALGORITHMS.get(name.strip().lower())
             if algorithm is not None:
                 yield algorithm, text.partition(";")[0].strip().strip(":")
-
-
-def _media_type(answer: httpx.Response) -> str:
-    return str(answer.headers.get("content-type", "")).partition(";")[0].strip().lower()
-
-
-def _unexpected(answer: httpx.Response, problem: str) -> UnexpectedResponseError:
-    kind = one_line(_media_type(answer), 100)
-    length = str(answer.headers.get("content-length", ""))
-    size = f"{length} bytes" if length.isdecimal() else "unknown length"
-    said = f"{answer.status_code} ({kind or 'no content type'}, {size})"
-    return UnexpectedResponseError(
-        f"{redact_url(str(answer.request.url))} answered {said} with {problem}",
-        status=answer.status_code,
-        content_type=kind,
-        length=int(length) if length.isdecimal() else None,
-    )

@@ -141,7 +141,7 @@ class _Named(io.FileIO):
 
 @contextmanager
 def _naming(target: Path) -> Generator[None, None, None]:
-    """Let an OSError name `target`: a full disk names no file, and nobody knows the one beside it."""
+    """Make an OSError name `target`: a full disk names no file, and nobody knows the one beside it."""
     try:
         yield
     except OSError as failure:

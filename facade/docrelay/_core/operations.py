@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from docrelay._core.openapi import METHODS
 from docrelay.errors import ConfigurationError
 
 P = ParamSpec("P")
@@ -28,8 +29,6 @@ class Parsed(Protocol[T_co]):
 GeneratedOperation: TypeAlias = Callable[P, Parsed[T]]
 AsyncGeneratedOperation: TypeAlias = Callable[P, Awaitable[Parsed[T]]]
 
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 APIS = ("documine", "smartdocumentor", "smartconnect", "smartconnect_next")
 
@@ -70,7 +69,7 @@ def operations(api: str | None = None) -> tuple[Operation, ...]:
         for name in ((api,) if api else APIS)
         for path, item in _paths(name).items()
         for method, op in item.items()
-        if method in _METHODS
+        if method in METHODS
     )
 
 

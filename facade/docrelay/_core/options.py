@@ -1,11 +1,14 @@
-"""Settings, checked when they are given: what is senseless names itself and the way out."""
+"""Settings: what every client starts from, and a check of what is given, which says the way out."""
 
 from __future__ import annotations
 
+import functools
 import math
+import platform
 import ssl
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from importlib import metadata
 from urllib.request import getproxies
 
 import httpx
@@ -134,3 +137,16 @@ def _bad_proxy_variable() -> str:
             except (httpx.InvalidURL, ValueError, ImportError):
                 return f"{scheme.upper()}_PROXY"
     return "NO_PROXY"
+
+
+TIMEOUT = httpx.Timeout(connect=10.0, read=60.0, write=60.0, pool=10.0)
+
+
+@functools.cache
+def user_agent() -> str:
+    """Return `docrelay/<version> python/<version> httpx/<version>`."""
+    try:
+        version = metadata.version("docrelay")
+    except metadata.PackageNotFoundError:  # A source tree that is not installed.
+        version = "0"
+    return f"docrelay/{version} python/{platform.python_version()} httpx/{httpx.__version__}"

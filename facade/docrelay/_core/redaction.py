@@ -1,8 +1,4 @@
-"""URLs and objects that keep their secrets to themselves.
-
-SmartConnect carries its token in the query string, and httpx logs whole URLs at INFO. So a URL is
-shown with an allow-list: the values of known harmless query names stay, everything else is masked.
-"""
+"""URLs, texts and objects that keep the secrets of a request to themselves."""
 
 from __future__ import annotations
 
@@ -13,41 +9,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn, SupportsIndex, cast
-from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus
 
 import httpx
 
-MASK = "***"
-
-_SHOWN_NAMES = """
-batchid companyid connectionid datasourceid enddate externalintegrationstatus includeactive
-includearchived includedeleted includedetails integrationstatus keepmanualchanges mapkey pagenumber
-pagesize processid returnerrors runnumber sort startdate taskid taskstatus workspaceid
-"""
-_SHOWN = frozenset(_SHOWN_NAMES.split())
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,39}")
-
-
-def redact_url(url: httpx.URL | str) -> str:
-    """Show `url` without userinfo, fragment, or the value of any query name not known as harmless.
-
-    A string that cannot be read as a URL becomes `***` as a whole.
-    """
-    text = str(httpx.URL(url)) if isinstance(url, httpx.URL) else url
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return MASK
-    query = "&".join(_redact_pair(pair) for pair in parts.query.split("&")) if parts.query else ""
-    netloc = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=netloc, query=query, fragment="").geturl()
-
-
-def _redact_pair(pair: str) -> str:
-    name, equals, _ = pair.partition("=")
-    if not equals or not _PLAIN_NAME.fullmatch(unquote_plus(name)):
-        return MASK
-    return pair if unquote_plus(name).lower() in _SHOWN else f"{name}={MASK}"
+from docrelay._core.urls import MASK, is_secret_name, redact_url
 
 
 class RedactedURL(httpx.URL):
@@ -55,10 +21,16 @@ class RedactedURL(httpx.URL):
 
     `str()`, `repr()` and pickles give the redacted form; `raw_path`, `params`, `host` and the other
     parts stay true, and those are what transports read. `httpx.URL(redacted)` is the true URL.
+
+    SmartConnect takes its token in the query only, and httpx logs each URL that it sends to at INFO, as
+    does what instruments it; nobody asks before. A logging filter would have to be in every
+    program's handlers. So the URL itself keeps the secret: httpx formats `request.url` with `str()` and
+    sends its parts. The price is that whoever turns it into text and back has a URL that cannot be
+    used, which is why it is not done here.
     """
 
     def __str__(self) -> str:
-        return redact_url(self)
+        return redact_url(httpx.URL(self))
 
     def __repr__(self) -> str:
         return f"RedactedURL({str(self)!r})"
@@ -86,12 +58,6 @@ class RedactedURL(httpx.URL):
 SECRETS = "docrelay.secrets"
 """Name of the request extension with texts that are secret, too, though the request only implies them."""
 
-_SECRET_NAME = re.compile(
-    "token|secret|passw|assertion|verifier|credential|signature|authorization|cookie|device_code|api.?key"
-    "|^(code|email|sig)$",
-    re.IGNORECASE,
-)
-_HARMLESS_NAME = re.compile("_type_hint$|_token_type$", re.IGNORECASE)
 _SHORTEST = 4
 _HEAD = 8
 _LARGEST_BODY = 65536
@@ -145,11 +111,11 @@ def _mask_cut(text: str, head: str, spellings: Sequence[str], mask: str) -> str:
     at = 0
     while (found := text.find(head, at)) >= 0:
         parts += [text[at:found], mask]
-        at = found + max(_length_of_same(text[found : found + len(one)], one) for one in spellings)
+        at = found + max(_common_prefix(text[found : found + len(one)], one) for one in spellings)
     return "".join([*parts, text[at:]])
 
 
-def _length_of_same(one: str, other: str) -> int:
+def _common_prefix(one: str, other: str) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((number for number, (a, b) in pairs if a != b), len(one))
 
@@ -158,15 +124,11 @@ def _secrets_of(request: httpx.Request) -> Iterator[str]:
     yield from request.extensions.get(SECRETS, ())
     yield httpx.URL(request.url).password
     for name, value in request.headers.items():
-        if _is_secret(name):
+        if is_secret_name(name):
             yield from _secrets_of_header(value)
     for name, value in (*request.url.params.multi_items(), *_fields(request)):
-        if _is_secret(name):
+        if is_secret_name(name):
             yield value
-
-
-def _is_secret(name: str) -> bool:
-    return bool(_SECRET_NAME.search(name)) and not _HARMLESS_NAME.search(name)
 
 
 def _secrets_of_header(value: str) -> Iterator[str]:

@@ -14,12 +14,16 @@ from typing import cast
 import httpx
 
 from docrelay import errors
-from docrelay._core.bodies import MAX_ERROR_BYTES
-from docrelay._core.redaction import Scrubber, redact_url
+from docrelay._core.redaction import Scrubber
 from docrelay._core.text import one_line
+from docrelay._core.urls import redact_url
 
 TOKEN_REQUEST = "docrelay.token_request"  # noqa: S105  (no password)
 """Name of the request extension that marks a request for a token."""
+SIGNS_IN = "docrelay.signs_in"
+"""Name of the response extension that is true where the answer may be credentials, which no error carries."""
+MAX_ERROR_BYTES = 64 * 1024
+"""How many decoded bytes of an error answer are looked at; the rest is not read."""
 
 _BODY_LIMIT = 2048
 # No two matches can begin in the same tag, so a page full of them is read once.
@@ -72,6 +76,38 @@ def error_from_response(response: httpx.Response) -> errors.ResponseError:
         retry_after=read_retry_after(response.headers),
         headers={name: one_line(known.text(value)) for name, value in headers.items()},
         body=shown.content[:_BODY_LIMIT],
+    )
+
+
+def unexpected(
+    response: httpx.Response, problem: str, *, performed: bool = False, transient: bool = False
+) -> errors.UnexpectedResponseError:
+    """Build the error of a success answer with a `problem`; its body need not have been read.
+
+    With `performed` it says, where the request is not only for reading, that the service took it on,
+    and carries the beginning of the body.
+    """
+    request = response.request
+    kind = quoted(content_type(response), request)
+    announced = response.headers.get("content-length", "")
+    length = int(announced) if announced.isdecimal() and len(announced) < 20 else None
+    is_read = True
+    try:
+        length = len(response.content)
+    except httpx.StreamError:  # Not read yet, or piece by piece.
+        is_read = False
+    size = "unknown length" if length is None else f"{length} bytes"
+    is_told = performed and not (request.method in ("GET", "HEAD") or request.extensions.get("idempotent"))
+    is_quoted = is_told and is_read and not response.extensions.get(SIGNS_IN)
+    note = "; the service took the request on: look what became of it before you send it again"
+    return errors.UnexpectedResponseError(
+        f"{redact_url(request.url)} answered {response.status_code} ({kind or 'no content type'}, {size}) "
+        f"with {problem}{note if is_told else ''}",
+        status=response.status_code,
+        content_type=kind,
+        length=length,
+        body=without_secrets(response).content[:_BODY_LIMIT] if is_quoted else b"",
+        transient=transient,
     )
 
 

@@ -25,7 +25,8 @@ from docrelay.errors import (
 Sleep: TypeAlias = Callable[[float], None]
 AsyncSleep: TypeAlias = Callable[[float], Awaitable[None]]
 
-_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+"""The methods that may be performed twice (RFC 9110, section 9.2.2), TRACE aside."""
 _STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 531)})
 
 
@@ -78,10 +79,10 @@ class RetryPolicy:
         may be performed twice, by default its `method` does; `jitter` gives numbers in [0, 1).
         """
         if idempotent is None:
-            idempotent = method.upper() in _IDEMPOTENT
+            idempotent = method.upper() in IDEMPOTENT
         if attempt >= self.attempts or not replayable:
             return None
-        if not self.may_pass(error) or not (idempotent or was_not_taken_on(error)):
+        if not self.may_pass(error) or not (idempotent or was_not_processed(error)):
             return None
         asked = retry_after(error)
         if asked is not None:
@@ -97,7 +98,7 @@ class RetryPolicy:
         return isinstance(error, TransportError)
 
 
-def was_not_taken_on(error: DocrelayError) -> bool:
+def was_not_processed(error: DocrelayError) -> bool:
     """Return whether the service certainly has not begun what was asked of it."""
     if isinstance(error, TokenRequestError):  # The request proper was not sent yet.
         return True
@@ -136,8 +137,8 @@ def _can_rewind(file: Any) -> bool:
 
 
 T = TypeVar("T")
-Look: TypeAlias = Callable[[], T]
-AsyncLook: TypeAlias = Callable[[], Awaitable[T]]
+Poll: TypeAlias = Callable[[], T]
+AsyncPoll: TypeAlias = Callable[[], Awaitable[T]]
 
 FIRST_DELAY = 0.25
 LAST_DELAY = 5.0
@@ -145,7 +146,7 @@ _GROWTH = 1.5
 
 
 class Waiter:
-    """Give growing delays in seconds, from the start again whenever the state has changed.
+    """Computes growing delays in seconds, from the start again whenever the state has changed.
 
     Raises WaitTimeoutError instead of a delay once `timeout` seconds have passed on `clock`.
     """
@@ -163,13 +164,13 @@ class Waiter:
         self._delay = FIRST_DELAY
 
     def next_delay(self, state: str) -> float:
-        """Return the delay before the next look, given the `state` that was just seen."""
+        """Return the delay before the next poll, given the `state` that was just seen."""
         if state != self._state:
             self._state, self._delay = state, FIRST_DELAY
         return self._next(None)
 
     def delay_after(self, outage: DocrelayError) -> float:
-        """Return the delay after a look that failed with `outage`: no shorter than the service asks."""
+        """Return the delay after a poll that failed with `outage`: no shorter than the service asks."""
         return self._next(outage)
 
     def _next(self, outage: DocrelayError | None) -> float:

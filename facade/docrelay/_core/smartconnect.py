@@ -185,9 +185,9 @@ class MapRun:
                 errors = read_rows(answer.errors)
             except UnexpectedResponseError as problem:
                 unreadable = str(problem)
-        told = answer.errors or answer.additional_properties.get("Errors")
-        if told and not isinstance(told, str):
-            unreadable = f"the errors are no text but {type(told).__name__}; `answer` has them"
+        given = answer.errors or answer.additional_properties.get("Errors")
+        if given and not isinstance(given, str):
+            unreadable = f"the errors are no text but {type(given).__name__}; `answer` has them"
         error_count = _number(answer.error_count)
         # A status that is text is beside the unknown fields.
         status = answer.status or answer.additional_properties.get("Status")

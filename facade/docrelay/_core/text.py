@@ -11,6 +11,24 @@ UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
+# What is no part of any name: the marks that reorder text are, in Arabic and Hebrew, and stay.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return `1 row`, `2 rows`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def replace_unsafe(text: str) -> str:
+    """Return `text` with U+FFFD for what could rewrite a screen, break a line or make a file ill-formed."""
+    return UNSAFE.sub(_REPLACEMENT, text)
+
+
+def replace_controls(text: str) -> str:
+    """Return `text` with U+FFFD for control characters and undecodable bytes, so that it can be a name."""
+    return _CONTROL.sub(_REPLACEMENT, text)
 
 
 def escape_controls(text: str) -> str:

@@ -11,8 +11,8 @@ from typing import Generic, Self, TypedDict, TypeVar, Unpack
 import httpx
 
 from docrelay._core.options import require_known, require_url, tls_context
-from docrelay._core.redaction import redact_url
-from docrelay._core.retry import Look, RetryPolicy, Waiter
+from docrelay._core.retry import Poll, RetryPolicy, Waiter
+from docrelay._core.urls import redact_url
 from docrelay._sync.http import HTTPClient
 from docrelay.auth.placement import require_secure
 from docrelay.errors import DocrelayError
@@ -101,21 +101,21 @@ class Resource(Generic[A]):
         self._http = http
         self._api = api
 
-    def _until(self, waiter: Waiter, look: Look[T], working: Callable[[T], str | None]) -> T:
-        """Look until `working` gives no state any more, and return what was seen then.
+    def _wait(self, waiter: Waiter, poll: Poll[T], unfinished: Callable[[T], str | None]) -> T:
+        """Poll until `unfinished` gives no state any more, and return what was seen then.
 
         Outages last as long as they do, up to the time limit. Raises WaitTimeoutError, what
-        `working` raises, and what `look` raises unless it passes by itself.
+        `unfinished` raises, and what `poll` raises unless it passes by itself.
         """
         while True:
             try:
-                seen = look()
+                seen = poll()
             except DocrelayError as failure:
                 if not self._http.may_pass(failure):
                     raise
                 delay = waiter.delay_after(failure)
             else:
-                state = working(seen)
+                state = unfinished(seen)
                 if state is None:
                     return seen
                 delay = waiter.next_delay(state)

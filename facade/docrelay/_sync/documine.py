@@ -17,7 +17,7 @@ import httpx
 from docrelay import config
 from docrelay._core import arguments, retry
 from docrelay._core.arguments import path_argument, path_arguments
-from docrelay._core.download import FileBody, check_head, left_alone
+from docrelay._core.download import FileBody, check_head, saying_untouched
 from docrelay._core.files import replacing
 from docrelay._core.options import require, require_auth, require_header
 from docrelay._sync.base import ClientOptions, Resource, ServiceClient
@@ -137,7 +137,7 @@ class Dossiers(Resource[AuthenticatedClient]):
         body = arguments.fields(
             name=name,
             description=description,
-            dueDate=arguments.moment("due_date", due_date, None),
+            dueDate=arguments.require_offset("due_date", due_date, None),
             ownerId=owner_id,
             memberIds=member_ids,
             reportTemplateIds=report_template_ids,
@@ -171,7 +171,7 @@ class Dossiers(Resource[AuthenticatedClient]):
         body = arguments.fields(
             name=name,
             description=description,
-            dueDate=arguments.moment("due_date", due_date, None),
+            dueDate=arguments.require_offset("due_date", due_date, None),
             ownerId=owner_id,
             memberIds=member_ids,
             reportTemplateIds=report_template_ids,
@@ -306,7 +306,7 @@ class Downloads(Resource[AuthenticatedClient]):
         path = Path(target)
         if path.is_dir():
             path = path / f"{Path(download_id).name}.zip"
-        with left_alone(path), replacing(path) as file:
+        with saying_untouched(path), replacing(path) as file:
             with self.stream(download_id) as answer:
                 body = FileBody(answer)
                 for chunk in answer.iter_bytes() if answer.is_stream_consumed else answer.iter_raw():
@@ -331,7 +331,7 @@ class Downloads(Resource[AuthenticatedClient]):
         """
         waiter = retry.Waiter(timeout, f"download {download_id}")
 
-        def working(status: DownloadStatus) -> str | None:
+        def unfinished(status: DownloadStatus) -> str | None:
             state = str(status.status or "")
             if state == _NOT_PREPARED:
                 raise ProcessingError(
@@ -339,7 +339,7 @@ class Downloads(Resource[AuthenticatedClient]):
                 )
             return None if state == _READY else state
 
-        return self._until(waiter, lambda: self.get(download_id), working)
+        return self._wait(waiter, lambda: self.get(download_id), unfinished)
 
 
 def _package(
@@ -416,7 +416,7 @@ class Files(Resource[AuthenticatedClient]):
         """
         waiter = retry.Waiter(timeout, f"file {file_id}")
 
-        def working(status: FileStatus) -> str | None:
+        def unfinished(status: FileStatus) -> str | None:
             state = str(status.processing_status or "")
             if state == _NOT_ANALYSED:
                 detail = self._http.quote(status.error_message or "") or None
@@ -428,7 +428,7 @@ class Files(Resource[AuthenticatedClient]):
                 )
             return None if state == _ANALYSED else state
 
-        return self._until(waiter, lambda: self.get(template_id, dossier_id, file_id), working)
+        return self._wait(waiter, lambda: self.get(template_id, dossier_id, file_id), unfinished)
 
 
 class License(Resource[AuthenticatedClient]):
@@ -442,8 +442,8 @@ class License(Resource[AuthenticatedClient]):
         return call(
             get_license_usage.sync_detailed,
             client=self._api,
-            start_date=arguments.moment("start", start, UNSET),
-            end_date=arguments.moment("end", end, UNSET),
+            start_date=arguments.require_offset("start", start, UNSET),
+            end_date=arguments.require_offset("end", end, UNSET),
         )
 
 

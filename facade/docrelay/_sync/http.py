@@ -21,44 +21,49 @@ from docrelay._core.bodies import (
     ACCEPTED_CODINGS,
     MAX_RESPONSE_BYTES,
     limit_body,
-    performed_note,
     refuse_coding,
 )
-from docrelay._core.defaults import TIMEOUT, user_agent
 from docrelay._core.operations import GeneratedOperation, Parsed
 from docrelay._core.options import (
+    TIMEOUT,
     proxies_checked,
     require,
     require_header,
     require_timeout,
     tls_context,
+    user_agent,
 )
 from docrelay._core.pools import Pools
-from docrelay._core.redaction import RedactedURL, redact_url
+from docrelay._core.redaction import RedactedURL
 from docrelay._core.responses import (
-    content_type,
+    SIGNS_IN,
     error_from_response,
     is_html,
     quoted,
     typed_transport_errors,
-    without_secrets,
+    unexpected,
 )
-from docrelay._core.retry import RetryPolicy, Sleep, is_replayable, was_not_taken_on
+from docrelay._core.retry import RetryPolicy, Sleep, is_replayable, was_not_processed
+from docrelay._core.urls import redact_url
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
 from docrelay.auth.secret import reveal_all
-from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError, UnexpectedResponseError
+from docrelay.errors import ConfigurationError, DocrelayError, NotFoundError
 from docrelay_api.reading import UnreadableFieldError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# A generated operation returns a model, or fails while it reads one, and keeps the answer to itself. But an
+# error about an answer has to name its URL, status and media type, and `_run` has to know the request and the
+# client to ask again. So `call` hands `send` a list through a context variable, past the generated code in
+# between. Each task and each thread has its own value of it: of calls that run at the same time, also on one
+# client, none sees the answers of another, as it would in an attribute of the client.
 _answers: ContextVar[list[httpx.Response] | None] = ContextVar("docrelay_answers", default=None)
-"""Where `send` leaves the success answers of the `call` under way, which says what was wrong with one."""
+"""Where `send` leaves the success answers of the `call` under way; None outside of one."""
 _sent: ContextVar[httpx.Request | None] = ContextVar("docrelay_sent", default=None)
-"""The request of the last success answer, whose secrets are not quoted."""
+"""The request of the last success answer in this task or thread, whose secrets `quote` leaves out."""
 _SENT_BY = "docrelay.sent_by"
-_SIGNS_IN = "docrelay.signs_in"
 
 
 class HTTPClient(httpx.Client):
@@ -173,7 +178,7 @@ class HTTPClient(httpx.Client):
                     return _done(request)
                 if not self.pause_before_next(request, failure, attempt):
                     raise
-                may_be_done = may_be_done or not was_not_taken_on(failure)
+                may_be_done = may_be_done or not was_not_processed(failure)
 
     def pause_before_next(self, request: httpx.Request, failure: DocrelayError, attempt: int) -> bool:
         """Wait as the retry policy says after try number `attempt`; return whether there is to be another."""
@@ -205,7 +210,7 @@ class HTTPClient(httpx.Client):
         answers = _answers.get()
         if answers is not None and not stream:
             # What is asked for without credentials may be credentials, which no error is to carry.
-            response.extensions[_SIGNS_IN] = self.auth is None
+            response.extensions[SIGNS_IN] = self.auth is None
             response.extensions[_SENT_BY] = self
             answers.append(response)
         return response
@@ -249,29 +254,7 @@ def _refuse(response: httpx.Response) -> None:
         problem = "a web page, probably of a proxy or a sign-in page: check the base URL"
     else:
         return
-    raise _unexpected(response, problem, transient=not response.has_redirect_location)
-
-
-def _unexpected(
-    response: httpx.Response, problem: str, *, performed: bool = False, transient: bool = False
-) -> UnexpectedResponseError:
-    kind = quoted(content_type(response), response.request)
-    announced = response.headers.get("content-length", "")
-    length = int(announced) if announced.isdecimal() and len(announced) < 20 else None
-    if response.is_closed:
-        length = len(response.content)
-    size = "unknown length" if length is None else f"{length} bytes"
-    note = performed_note(response.request) if performed else ""
-    is_told = note and not response.extensions.get(_SIGNS_IN)
-    return UnexpectedResponseError(
-        f"{response.request.url} answered {response.status_code} "
-        f"({kind or 'no content type'}, {size}) with {problem}{note}",
-        status=response.status_code,
-        content_type=kind,
-        length=length,
-        body=without_secrets(response).content[:2048] if is_told else b"",
-        transient=transient,
-    )
+    raise unexpected(response, problem, transient=not response.has_redirect_location)
 
 
 def call(operation: GeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -284,7 +267,7 @@ def call(operation: GeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs)
     parsed = (_run(answers, operation, *args, **kwargs)).parsed
     if parsed is None:
         problem = "nothing that this operation returns: wrong API URL, or no access to this item"
-        raise _unexpected(answers[-1], problem, performed=True)
+        raise unexpected(answers[-1], problem, performed=True)
     return parsed
 
 
@@ -311,7 +294,7 @@ def _run(
                 if len(answers) < attempt:  # Nothing was received: the fault is in the arguments.
                     raise
                 problem = _parse_problem(failure, answers[-1])
-            unreadable = _unexpected(answers[-1], problem, performed=True, transient=True)
+            unreadable = unexpected(answers[-1], problem, performed=True, transient=True)
             client: HTTPClient = answers[-1].extensions[_SENT_BY]
             if not client.pause_before_next(answers[-1].request, unreadable, attempt):
                 raise unreadable
@@ -320,7 +303,7 @@ def _run(
 
 
 def _parse_problem(failure: Exception, answer: httpx.Response) -> str:
-    """Say what was wrong with an answer, without quoting from it."""
+    """Describe what was wrong with an answer, without quoting from it."""
     if not answer.content:
         return "an empty body: wrong API URL, or no access to this item"
     if isinstance(failure, KeyError):

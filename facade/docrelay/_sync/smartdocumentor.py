@@ -109,8 +109,8 @@ class Batches(Resource[AuthenticatedClient]):
         return call(
             list_batches.sync_detailed,
             client=self._api,
-            start_date=arguments.moment("start", start, UNSET),
-            end_date=arguments.moment("end", end, UNSET),
+            start_date=arguments.require_offset("start", start, UNSET),
+            end_date=arguments.require_offset("end", end, UNSET),
             workspace_id=list(workspace_ids) or UNSET,
             sort=sort or UNSET,
             page_number=number,
@@ -285,8 +285,8 @@ class Tasks(Resource[AuthenticatedClient]):
         return call(
             list_task_statuses.sync_detailed,
             client=self._api,
-            start_date=arguments.moment("start", start, UNSET),
-            end_date=arguments.moment("end", end, UNSET),
+            start_date=arguments.require_offset("start", start, UNSET),
+            end_date=arguments.require_offset("end", end, UNSET),
             task_status=[TaskStatus(value) for value in statuses] or UNSET,
             integration_status=list(integration_statuses) or UNSET,
             external_integration_status=external_integration_status or UNSET,
@@ -315,8 +315,8 @@ class Tasks(Resource[AuthenticatedClient]):
         return call(
             list_task_statuses_paginated.sync_detailed,
             client=self._api,
-            start_date=arguments.moment("start", start, UNSET),
-            end_date=arguments.moment("end", end, UNSET),
+            start_date=arguments.require_offset("start", start, UNSET),
+            end_date=arguments.require_offset("end", end, UNSET),
             task_status=[TaskStatus(value) for value in statuses] or UNSET,
             integration_status=list(integration_statuses) or UNSET,
             external_integration_status=external_integration_status or UNSET,
@@ -389,10 +389,10 @@ class Tasks(Resource[AuthenticatedClient]):
         """
         waiter = retry.Waiter(timeout, f"task {task_id}")
 
-        def working(status: GetTaskStatusResponse) -> str | None:
+        def unfinished(status: GetTaskStatusResponse) -> str | None:
             return None if smartdocumentor.has_result(task_id, status) else smartdocumentor.state(status)
 
-        return self._until(waiter, lambda: self.get(task_id), working)
+        return self._wait(waiter, lambda: self.get(task_id), unfinished)
 
 
 class Tokens(Resource[AuthenticatedClient]):

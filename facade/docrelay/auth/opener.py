@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import attrs
 import httpx
 
-from docrelay._core.defaults import user_agent
+from docrelay._core.options import user_agent
 
 Opener: TypeAlias = Callable[[], httpx.Client]
 """Open a client for requests for tokens."""
@@ -112,7 +112,14 @@ def _trust() -> ssl.SSLContext:
 
 
 def _asking_client() -> Any:
-    """Return the httpx client that runs the present authentication flow; None if there is none."""
+    """Return the httpx client that runs the present authentication flow; None if there is none.
+
+    httpx gives an `httpx.Auth` the request and nothing else. But a test's client with a mock transport
+    must not have its tokens fetched from the real network, and a token is fetched by a client of its
+    own (see above), so the transport has to be known. The client is `self` in one of the frames that called
+    the flow: the first frame of the package httpx, from here upwards, whose `self` is a client. Nothing
+    is changed there, and where none is found, as with another HTTP library, a plain client serves.
+    """
     frame = inspect.currentframe()
     while frame is not None:
         if str(frame.f_globals.get("__name__")).startswith("httpx."):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import re
 from collections.abc import Generator
@@ -10,7 +9,9 @@ from typing import Protocol
 
 import httpx
 
-from docrelay._core.redaction import MASK, RedactedURL, Unpicklable
+from docrelay._core.loopback import is_loopback
+from docrelay._core.redaction import RedactedURL, Unpicklable
+from docrelay._core.urls import MASK
 from docrelay.auth.secret import Secret, reveal
 from docrelay.errors import ConfigurationError
 
@@ -92,20 +93,13 @@ def require_secure(url: httpx.URL | str, *, field: str) -> httpx.URL:
             f"{'no host' if url.scheme else 'no scheme'}",
             field=field,
         )
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url.host):
         raise ConfigurationError(
             f"{field} is plain http to {url.host}, which would show the credentials to the "
             "network; use https:// (http is accepted for loopback hosts only)",
             field=field,
         )
     return url
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _checked(access_token: str) -> str:

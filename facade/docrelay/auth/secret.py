@@ -6,7 +6,8 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self, cast
 
-from docrelay._core.redaction import MASK, Unpicklable
+from docrelay._core.redaction import Unpicklable
+from docrelay._core.urls import MASK
 
 
 class Secret(str, Unpicklable):

@@ -14,7 +14,7 @@ import attrs
 import httpx
 
 from docrelay._core.bodies import read_within_limits
-from docrelay._core.defaults import TIMEOUT, user_agent
+from docrelay._core.options import TIMEOUT, user_agent
 from docrelay._core.responses import typed_transport_errors
 from docrelay.auth.authorization_code import Attempt, AuthorizationCode, StrayError
 from docrelay.auth.device_code import DeviceCode

@@ -12,23 +12,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docrelay.cli.streams import flush, forgiving
-from docrelay.cli.terminal import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, print_error
+from docrelay.cli.terminal import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+    flush,
+    print_error,
+    tolerant_output,
+)
 
 if TYPE_CHECKING:
     from docrelay.errors import DocrelayError
 
-# Command -> the module that defines it as `command`, and what the list of commands says of it. A
-# module is imported when its command is used, so that the list itself costs nothing.
+# Command -> where it is defined, and what the list of commands says of it. A module is imported when
+# one of its commands is used, so that the list itself costs nothing.
 COMMANDS = {
-    "relay": ("docrelay.cli.relay", "Extract documents and push one row for each."),
-    "demo": ("docrelay.cli.demo", "Run the main job on sample invoices; needs no account."),
-    "login": ("docrelay.cli.login", "Sign in to a service, once."),
-    "logout": ("docrelay.cli.logout", "Forget a login."),
-    "whoami": ("docrelay.cli.whoami", "Show who is signed in, and for how long."),
-    "operations": ("docrelay.cli.operations", "List the operations of the APIs."),
-    "sandbox": ("docrelay.cli.sandbox", "Run the three services on loopback."),
-    "diff": ("docrelay.cli.diff", "Tell what changed between two versions of an API."),
+    "relay": ("docrelay.cli.relay:command", "Extract documents and push one row for each."),
+    "demo": ("docrelay.cli.demo:command", "Run the main job on sample invoices; needs no account."),
+    "login": ("docrelay.cli.login:command", "Sign in to a service, once."),
+    "logout": ("docrelay.cli.session:logout", "Forget a login."),
+    "whoami": ("docrelay.cli.session:whoami", "Show who is signed in, and for how long."),
+    "operations": ("docrelay.cli.operations:command", "List the operations of the APIs."),
+    "sandbox": ("docrelay.cli.sandbox:command", "Run the three services on loopback."),
+    "diff": ("docrelay.cli.diff:command", "Tell what changed between two versions of an API."),
 }
 
 # The commands whose output is all that they do.
@@ -39,14 +45,15 @@ class Commands(click.Group):
     """A group whose commands are imported on first use, so that every start is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names in the order in which they are told."""
+        """Return the names in the order in which they are listed."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -96,7 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     which only reads does not succeed without its output: 2.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    with forgiving() as failures:
+    with tolerant_output() as failures:
         code = _run(arguments, debug="--debug" in arguments)
         if code != EXIT_INTERRUPTED:  # else it may be the output that hangs
             flush()
@@ -130,9 +137,9 @@ def _print_usage(problem: click.ClickException) -> None:
 
 
 def _fail(error: Exception) -> int:
-    """Say what went wrong in one line and return the exit code."""
+    """Print what went wrong in one line and return the exit code."""
     from docrelay.errors import ConfigurationError  # noqa: PLC0415 - start quickly
-    from docrelay.relay.failure import Failure  # noqa: PLC0415
+    from docrelay.relay.report import Failure  # noqa: PLC0415
 
     failure = Failure.of(error)
     print_error(failure.message, failure.hint or _advice(error))

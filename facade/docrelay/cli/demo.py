@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from docrelay._core.text import plural
 from docrelay.cli.sandbox import require_sandbox
-from docrelay.cli.terminal import EXIT_PARTIAL, output, plural, print_error, progress_output
+from docrelay.cli.terminal import EXIT_PARTIAL, output, print_error, progress_output
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from docrelay.relay.plan import Via
-    from docrelay.relay.report import RelayReport
+    from docrelay.relay.report import RelayReport, Via
     from docrelay.sandbox import Sandbox
 
 _SAMPLES = Path("tests/samples/invoices")
@@ -82,11 +82,10 @@ def find_samples(given: Path | None) -> Path:
 
 
 def _relay(sandbox: Sandbox, folder: Path, via: Via, console: Console, reports: Path) -> RelayReport:
-    from docrelay.cli.progress import view_for  # noqa: PLC0415 - slow to import
-    from docrelay.cli.results import print_report  # noqa: PLC0415
-    from docrelay.cli.runner import Interruption, run_job  # noqa: PLC0415
+    from docrelay.cli.display import print_report, view_for  # noqa: PLC0415 - slow to import
+    from docrelay.cli.relay import Interruption, run_job  # noqa: PLC0415
     from docrelay.relay.documents import collect  # noqa: PLC0415
-    from docrelay.relay.plan import Plan  # noqa: PLC0415
+    from docrelay.relay.job import Plan  # noqa: PLC0415
 
     documents = collect([folder])
     plan = Plan(template=_TEMPLATE, map_name=_MAP, via=via)
@@ -130,7 +129,7 @@ def _unexpected(report: RelayReport, pushed: Sequence[Mapping[str, str]]) -> lis
 
 
 def _print_pushed(console: Console, arrived: Sequence[tuple[str, Mapping[str, str]]]) -> None:
-    from docrelay.cli.results import print_table  # noqa: PLC0415 - slow to import
+    from docrelay.cli.display import print_table  # noqa: PLC0415 - slow to import
 
     count = plural(len(arrived), "row")
     console.print(f"3. Read back from the sandbox: {count} arrived through map {_MAP}")

@@ -10,7 +10,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-BAD_USAGE = 3
+from docrelay.cli.terminal import EXIT_USAGE
+
 _FORMATS = ("terminal", "json", "markdown", "html", "junit", "github", "accepted")
 _COMPARING = {
     "form": "--format", "fail_on": "--fail-on", "accepted_file": "--accepted",
@@ -36,7 +37,7 @@ Examples
 class _BadUsage(click.UsageError):
     """A usage error that leaves with its own code."""
 
-    exit_code = BAD_USAGE
+    exit_code = EXIT_USAGE
 
     def __init__(self, cause: click.UsageError) -> None:
         super().__init__(cause.format_message(), cause.ctx)
@@ -66,7 +67,7 @@ class _OneOf(click.Choice[str]):
     """A choice that guesses what a typing error meant."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        """Say what there is, and what is near."""
+        """Return what there is, and what is near."""
         near = difflib.get_close_matches(str(value), self.choices, n=1)
         guess = f" Did you mean {near[0]!r}?" if near else ""
         return f"{super().get_invalid_choice_message(value, ctx)}{guess}"
@@ -126,7 +127,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     from docrelay.contract.errors import require  # noqa: PLC0415 - before what needs it
 
     require(command=True)
-    from docrelay.cli.contract import Run, explain, show_history  # noqa: PLC0415
+    from docrelay.cli.comparison import Run, explain, show_history  # noqa: PLC0415
 
     if api is not None:
         _refuse(context, "--history", [*_COMPARING])

@@ -17,9 +17,8 @@ from docrelay.auth.logins import Login
 from docrelay.auth.placement import require_secure
 from docrelay.auth.secret import Secret
 from docrelay.auth.sign_in import TIME_LIMIT, login, open_browser
-from docrelay.cli.asking import Asked, ask_line, ask_secret
-from docrelay.cli.kept import LoginKeeper, kept_logins
-from docrelay.cli.secret import GivenSecret, find_secret, no_secrets
+from docrelay.cli.prompts import FoundSecret, PromptedOption, ask_line, ask_secret, find_secret, no_secrets
+from docrelay.cli.session import LoginStore, kept_logins
 from docrelay.errors import AuthError, TokenEndpointUnreachableError, TokenRequestError
 
 
@@ -31,12 +30,12 @@ class SignInError(AuthError):
         self.advice = advice
 
 
-def _sign_in(grant: Grant, record: Login, secret: GivenSecret | None, **how: Any) -> None:
+def _sign_in(grant: Grant, record: Login, secret: FoundSecret | None, **how: Any) -> None:
     if record.keyring:
         keychain.recall(record.service, record.owner)  # Rather now than with a token that cannot be kept.
-    keeper = LoginKeeper(kept_logins(), record, secret.value if secret else None)
+    store = LoginStore(kept_logins(), record, secret.value if secret else None)
     try:
-        login(grant, store=keeper, **how)
+        login(grant, store=store, **how)
     except TokenEndpointUnreachableError:
         raise
     except TokenRequestError as failure:
@@ -87,7 +86,7 @@ def command() -> None:
     envvar="DOCUMINE_WORKSPACE",
     show_envvar=True,
     prompt=True,
-    cls=Asked,
+    cls=PromptedOption,
     help="The workspace identifier.",
 )
 @click.option(
@@ -98,7 +97,7 @@ def command() -> None:
     envvar="DOCUMINE_CLIENT_ID",
     show_envvar=True,
     prompt=True,
-    cls=Asked,
+    cls=PromptedOption,
     help="The instance's client ID.",
 )
 @click.option("--username", envvar="DOCUMINE_USERNAME", show_envvar=True, help="Who signs in.")
@@ -226,7 +225,9 @@ def _password_grant(record: Login, secret: str | None) -> tuple[Login, Grant]:
     default=config.SMARTDOCUMENTOR_URL,
     show_default=True,
 )
-@click.option("--client-id", envvar="SMARTDOCUMENTOR_CLIENT_ID", show_envvar=True, prompt=True, cls=Asked)
+@click.option(
+    "--client-id", envvar="SMARTDOCUMENTOR_CLIENT_ID", show_envvar=True, prompt=True, cls=PromptedOption
+)
 @keyring_option
 @no_secrets("--client-secret", "--token")
 def smartdocumentor(*, base_url: str, client_id: str, keyring: bool) -> None:
@@ -260,7 +261,7 @@ def smartdocumentor(*, base_url: str, client_id: str, keyring: bool) -> None:
     envvar="SMARTCONNECT_API_URL",
     show_envvar=True,
     prompt="API Url",
-    cls=Asked,
+    cls=PromptedOption,
     help="From System > API Settings.",
 )
 @click.option(
@@ -270,10 +271,10 @@ def smartdocumentor(*, base_url: str, client_id: str, keyring: bool) -> None:
     default=config.SMARTCONNECT_LOGIN_URL,
     show_default=True,
 )
-@click.option("--email", envvar="SMARTCONNECT_EMAIL", show_envvar=True, prompt="E-mail", cls=Asked)
+@click.option("--email", envvar="SMARTCONNECT_EMAIL", show_envvar=True, prompt="E-mail", cls=PromptedOption)
 @click.option(
     "--company", envvar="SMARTCONNECT_COMPANY", show_envvar=True, prompt="Company (name or Customer Id)",
-    cls=Asked,
+    cls=PromptedOption,
     help="The Customer Id of System > API Settings, or the company's name.",
 )  # fmt: skip
 @keyring_option

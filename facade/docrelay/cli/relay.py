@@ -1,21 +1,48 @@
-"""`docrelay relay`: documents in, rows out."""
+"""`docrelay relay`: documents in, rows out; with progress, interruption and exit code."""
 
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 import click
 
-from docrelay.cli.terminal import EXIT_PARTIAL, output, print_error, progress_output
+from docrelay.cli.terminal import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_PARTIAL,
+    output,
+    print_error,
+    progress_output,
+)
 
 if TYPE_CHECKING:
+    from docrelay.cli.display import View
+    from docrelay.relay.documents import Document
+    from docrelay.relay.job import Plan
     from docrelay.relay.report import RelayReport
 
 DEFAULT_REPORT = "docrelay-report.json"
+_EXIT_CODES = {
+    "complete": 0,
+    "partial": EXIT_PARTIAL,
+    "nothing": EXIT_FAILED,
+    "interrupted": EXIT_INTERRUPTED,
+}
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_POLL_SECONDS = 0.05
+# Whoever ends a job waits for 5 seconds at most: until then the job has, and until then what is told of it.
+_JOB_SECONDS = 3.5
+_TOLD_SECONDS = 4.5
+_LEAST_SECONDS = 0.5
 _log = logging.getLogger("docrelay.cli")
 
 
@@ -113,10 +140,9 @@ def command(
     written in the end is printed on stderr, and 0 becomes 1. Ctrl-C, SIGTERM and SIGHUP end the job
     within 5 seconds and leave the report; a second one does not wait.
     """  # noqa: D301 - click needs the real control character
-    from docrelay.cli.progress import view_for  # noqa: PLC0415 - start quickly
-    from docrelay.cli.runner import Interruption, run_job  # noqa: PLC0415
+    from docrelay.cli.display import view_for  # noqa: PLC0415 - start quickly
     from docrelay.relay.documents import collect  # noqa: PLC0415
-    from docrelay.relay.plan import Plan, new_name  # noqa: PLC0415
+    from docrelay.relay.job import Plan, new_name  # noqa: PLC0415
 
     plan = Plan(
         template=template,
@@ -134,15 +160,15 @@ def command(
     console = progress_output()
     view = view_for(console, len(found), quiet=quiet or (as_json and not console.is_terminal))
     with Interruption() as interruption:
-        with _ReportPlace(report) as place:
+        with _ReportFile(report) as file:
             result = run_job(found, plan, view, interruption)
-            place.write(result.to_bytes())
-        code = interruption.code = _exit_code(result, place)
-        interruption.tell(lambda: _show(result, place, as_json=as_json, quiet=quiet))
+            file.write(result.to_bytes())
+        code = interruption.code = _exit_code(result, file)
+        interruption.tell(lambda: _show(result, file, as_json=as_json, quiet=quiet))
     return code
 
 
-class _ReportPlace:
+class _ReportFile:
     """The file of the report, open from before the job to its end; `problem` is why it was not written."""
 
     def __init__(self, path: Path) -> None:
@@ -177,19 +203,17 @@ class _ReportPlace:
         self._stack.__exit__(kind, error, trace)
 
 
-def _exit_code(result: RelayReport, place: _ReportPlace) -> int:
-    from docrelay.cli.runner import exit_code  # noqa: PLC0415 - start quickly
-
+def _exit_code(result: RelayReport, file: _ReportFile) -> int:
     code = exit_code(result)
-    return code or EXIT_PARTIAL if place.problem else code
+    return code or EXIT_PARTIAL if file.problem else code
 
 
-def _show(result: RelayReport, place: _ReportPlace, *, as_json: bool, quiet: bool) -> None:
+def _show(result: RelayReport, file: _ReportFile, *, as_json: bool, quiet: bool) -> None:
     """Show the report; what can't be shown changes nothing that was done."""
-    from docrelay.cli.results import print_failures, print_report  # noqa: PLC0415 - start quickly
+    from docrelay.cli.display import print_failures, print_report  # noqa: PLC0415 - start quickly
 
-    if place.problem is not None:
-        print_error(f"the report could not be written to {place.path}: {place.problem.strerror}")
+    if file.problem is not None:
+        print_error(f"the report could not be written to {file.path}: {file.problem.strerror}")
         if not as_json:
             click.echo(result.to_bytes(), nl=False, err=True)
     try:
@@ -200,8 +224,8 @@ def _show(result: RelayReport, place: _ReportPlace, *, as_json: bool, quiet: boo
         else:
             console = output()
             print_report(console, result)
-            if place.problem is None:
-                console.print(f"report: {place.path}", soft_wrap=True)
+            if file.problem is None:
+                console.print(f"report: {file.path}", soft_wrap=True)
     except Exception as problem:  # noqa: BLE001 - the exit code tells of the job
         _log.debug("the result could not be shown", exc_info=True)
         print_error(f"the result could not be shown: an unexpected {type(problem).__name__}")
@@ -209,3 +233,126 @@ def _show(result: RelayReport, place: _ReportPlace, *, as_json: bool, quiet: boo
         print_error(result.error.message, result.error.hint)
     elif result.interrupted:
         print_error("interrupted")
+
+
+class Interruption:
+    """Ctrl-C, SIGTERM and SIGHUP during a job, from enter to exit.
+
+    The first cancels the job, the second ends it without waiting, a third ends the process. When
+    `code` is set, since only the telling is left, each ends the process with it. What was ignored
+    from the start, as under `nohup`, stays so.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.since = 0.0
+        self.code: int | None = None
+        self._before: dict[int, Callable[[int, FrameType | None], object] | int] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            for number in (getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)):
+                before = signal.getsignal(number)
+                if before not in (signal.SIG_IGN, None):
+                    self._before[number] = before
+                    signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def seconds_left(self, seconds: float) -> float | None:
+        """Return how much is left of `seconds` since the interruption, None when there was none."""
+        if not self.count:
+            return None
+        return max(0.0, self.since + seconds - time.monotonic()) if self.count == 1 else 0.0
+
+    def tell(self, work: Callable[[], object], seconds: float = _TOLD_SECONDS) -> None:
+        """Show something; after an interruption, not much longer than for so many seconds since."""
+        left = self.seconds_left(seconds)
+        if left is None:
+            work()
+            return
+        thread = threading.Thread(target=work, name="docrelay-telling", daemon=True)
+        thread.start()
+        thread.join(max(left, _LEAST_SECONDS))
+
+    def _note(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signature of handlers
+        # Nothing here takes a lock: the thread that is interrupted may hold it.
+        self.count += 1
+        self.since = self.since or time.monotonic()
+        if self.code is not None:
+            os._exit(self.code)
+        if self.count > 2:
+            os._exit(EXIT_INTERRUPTED)
+
+
+def run_job(
+    documents: Sequence[Document],
+    plan: Plan,
+    view: View,
+    interruption: Interruption,
+    variables: Mapping[str, str] | None = None,
+) -> RelayReport:
+    """Do a job and return its report, however it ends; raises ConfigurationError when it cannot begin.
+
+    The job has a thread of its own, so that one that hangs in the middle of something can be left.
+    """
+    import asyncio  # noqa: PLC0415 - start quickly
+
+    import anyio  # noqa: PLC0415
+
+    from docrelay.errors import ConfigurationError  # noqa: PLC0415
+    from docrelay.relay.job import Relay  # noqa: PLC0415
+
+    job = Relay(documents, plan, variables=variables, listener=view)
+    cancels: list[Callable[[], object]] = []
+    failures: list[BaseException] = []
+
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        with anyio.CancelScope() as scope:
+            cancels.append(lambda: loop.call_soon_threadsafe(scope.cancel))
+            await job.run()
+
+    def run() -> None:
+        try:
+            anyio.run(work)
+        except BaseException as error:  # noqa: BLE001 - raised by the thread that waits
+            failures.append(error)
+
+    thread = threading.Thread(target=run, name="docrelay-job", daemon=True)
+    view.__enter__()
+    try:
+        thread.start()
+        _wait(thread, interruption, lambda: cancels[0]())  # noqa: PLW0108 - it comes later
+        report = job.break_off() if thread.is_alive() else job.report()
+    finally:
+        interruption.tell(lambda: view.__exit__(None, None, None), _JOB_SECONDS)
+    for failure in failures:
+        # Any other is in the report.
+        if isinstance(failure, ConfigurationError):
+            raise failure
+    return report
+
+
+def _wait(thread: threading.Thread, interruption: Interruption, cancel: Callable[[], object]) -> None:
+    """Wait for the end of a job, or for the end of patience with one that was interrupted."""
+    is_cancelled = False
+    while thread.is_alive():
+        thread.join(_POLL_SECONDS)
+        left = interruption.seconds_left(_JOB_SECONDS)
+        if left is None:
+            continue
+        if not left:
+            return
+        if not is_cancelled:
+            with suppress(IndexError, RuntimeError):  # the loop does not run yet, or no longer
+                cancel()
+                is_cancelled = True
+
+
+def exit_code(report: RelayReport) -> int:
+    """Return the exit code that tells how far a job came."""
+    return _EXIT_CODES[report.outcome]

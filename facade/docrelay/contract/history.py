@@ -7,13 +7,14 @@ from itertools import pairwise
 
 import attrs
 
+from docrelay._core.text import replace_unsafe
 from docrelay.contract.engine import compare
 from docrelay.contract.levels import Level
 from docrelay.contract.read import sources
 from docrelay.contract.read.document import read
 from docrelay.contract.report.render import Report
 from docrelay.contract.report.summary import counts, forced, methods, where
-from docrelay.contract.text import clean, shortened
+from docrelay.contract.text import shortened
 
 _MOST = 3
 _INDENT = 20
@@ -42,12 +43,12 @@ def render(timeline: Timeline, width: int | None = None) -> str:
     """
     lines = [timeline.versions[0]] if timeline.versions else [f"{timeline.api} has no versions"]
     for version, step in zip(timeline.versions[1:], timeline.steps, strict=True):
-        rows = [part for row in _step(step) for part in _wrapped(clean(row), width)]
+        rows = [part for row in _step(step) for part in _wrapped(replace_unsafe(row), width)]
         lines += [f"  │ {row}" if row else "  │" for row in ("", *rows, "")]
         lines.append(version)
     if len(timeline.versions) == 1:
         lines.append("  the only version: nothing to compare it with")
-    return "\n".join(map(clean, lines)) + "\n"
+    return "\n".join(map(replace_unsafe, lines)) + "\n"
 
 
 def _wrapped(row: str, width: int | None) -> list[str]:

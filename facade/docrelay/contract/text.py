@@ -1,28 +1,18 @@
-"""Text that comes from documents, made harmless for whatever shows it."""
+"""How a report writes what comes from documents, and lists of names."""
 
 from __future__ import annotations
 
 from docrelay._core.text import UNSAFE
 
 
-def clean(text: str) -> str:
-    """Replace each character that could rewrite a screen, break a line or make a file ill-formed."""
-    return UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def escaped_json(text: str) -> str:
-    """Return JSON text with the same characters written as escapes, so that nothing is lost."""
+    """Return JSON text with the unsafe characters written as escapes, so that nothing is lost."""
     return UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
 
 
 def _escape(character: str) -> str:
     pairs = character.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{pairs[index : index + 4]}" for index in range(0, len(pairs), 4))
-
-
-def plural(number: int, noun: str) -> str:
-    """Return ``1 operation``, ``2 operations``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def shortened(names: tuple[str, ...], most: int) -> list[str]:

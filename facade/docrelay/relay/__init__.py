@@ -17,10 +17,8 @@ from typing import Unpack
 import anyio
 
 from docrelay.relay.documents import Document, collect
-from docrelay.relay.failure import Failure
-from docrelay.relay.job import Relay
-from docrelay.relay.plan import Plan, PlanOptions
-from docrelay.relay.report import DocumentResult, RelayReport, RunError, RunResult
+from docrelay.relay.job import Plan, PlanOptions, Relay
+from docrelay.relay.report import DocumentResult, Failure, RelayReport, RunError, RunResult
 
 __all__ = [
     "Document",
@@ -43,7 +41,7 @@ async def relay(
     """Extract the documents that `sources` name and push one row each; return the report.
 
     `options` are those of `Plan`. Settings come from the environment. Raises ConfigurationError when
-    the job cannot begin; what happens to a document or to the run is told by the report.
+    the job cannot begin; what happens to a document or to the run is in the report.
     """
     plan = Plan(template=template, map_name=map_name, **options)
     return await Relay(collect(sources), plan).run()

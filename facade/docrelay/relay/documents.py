@@ -1,7 +1,8 @@
-"""The documents of a job: what was named on the command line, one by one and each once."""
+"""The documents of a job: what was named on the command line, one by one and each once; and reading them."""
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import fnmatch
 import glob
@@ -9,23 +10,27 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
+import anyio
 import attrs
+from anyio.from_thread import BlockingPortal
 
 from docrelay._core.files import open_regular
-from docrelay._core.redaction import redact_url
+from docrelay._core.text import replace_controls
+from docrelay._core.urls import redact_url
 from docrelay.auth.placement import require_secure
-from docrelay.errors import ConfigurationError
+from docrelay.errors import ConfigurationError, TimeoutExceededError
 
 SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 """What is taken from a folder; a file that is named itself may have any suffix."""
 
 _CHUNK = 1 << 20
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @attrs.frozen
@@ -71,13 +76,13 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[Document, ...]:
 
     A source is a file, a folder (read recursively, known suffixes only, no hidden names, no links to
     folders), a pattern such as ``in/**/*.pdf``, or an https URL. What a folder or a pattern holds and
-    cannot be read is a document too, so that its failure is told like any other; a folder that
+    cannot be read is a document too, so that its failure is reported like any other; a folder that
     cannot be looked into counts as one. Raises ConfigurationError for a source that does not exist,
     is no file or folder, or names nothing, and when there is no document at all.
     """
     found: list[Document] = []
     seen: set[str] = set()
-    numbers = _Numbers()
+    names = _UniqueNames()
     empty: list[str] = []
     for given in sources:
         source = os.fspath(given)
@@ -86,9 +91,9 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[Document, ...]:
             key = document.url or os.path.realpath(document.path or "")
             if key not in seen:
                 seen.add(key)
-                found.append(attrs.evolve(document, unique_name=numbers.unique(document.name)))
+                found.append(attrs.evolve(document, unique_name=names.unique(document.name)))
         if len(found) == before:
-            empty.append(clean(source))
+            empty.append(replace_controls(source))
     if not found:
         kinds = ", ".join(sorted(SUFFIXES))
         looked = f" in {', '.join(empty)}" if empty else ""
@@ -96,15 +101,6 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[Document, ...]:
             f"documents: none found{looked}; folders are searched for {kinds}", field="documents"
         )
     return tuple(found)
-
-
-def clean(text: str) -> str:
-    """Return text that can be shown and stored: no control characters, no undecodable bytes."""
-    return _CONTROL.sub("\ufffd", os.fsencode(text).decode("utf-8", "replace") if _broken(text) else text)
-
-
-def _broken(text: str) -> bool:
-    return any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _documents(source: str) -> Iterator[Document]:
@@ -124,7 +120,9 @@ def _documents(source: str) -> Iterator[Document]:
     elif stat.S_ISREG(mode):
         yield _local(path, Path(path.name))
     else:
-        raise ConfigurationError(f"documents: {clean(source)} is not a regular file", field="documents")
+        raise ConfigurationError(
+            f"documents: {replace_controls(source)} is not a regular file", field="documents"
+        )
 
 
 def _below(folder: Path) -> Iterator[Document]:
@@ -210,17 +208,19 @@ def _unreadable(path: Path, relative: Path, problem: OSError) -> Document:
 
 
 def _local(path: Path, relative: Path) -> Document:
-    name = clean(path.name)
-    return Document(path, None, name, name, clean(relative.as_posix()), clean(str(path)))
+    name = replace_controls(path.name)
+    return Document(
+        path, None, name, name, replace_controls(relative.as_posix()), replace_controls(str(path))
+    )
 
 
 def _remote(url: str) -> Document:
     require_secure(url, field="documents")
-    name = clean(unquote(urlsplit(url).path).rpartition("/")[2]) or "document"
+    name = replace_controls(unquote(urlsplit(url).path).rpartition("/")[2]) or "document"
     return Document(None, url, name, name, name, redact_url(url))
 
 
-class _Numbers:
+class _UniqueNames:
     """Number names that are taken: a service may take a second file of one name for the first, renewed."""
 
     def __init__(self) -> None:
@@ -243,7 +243,7 @@ class _Numbers:
 
 
 def _missing(path: Path, error: OSError | ValueError) -> str:
-    shown = clean(str(path))
+    shown = replace_controls(str(path))
     if isinstance(error, ValueError):
         return f"{shown} is no name of a file"
     if not isinstance(error, FileNotFoundError | NotADirectoryError):
@@ -254,5 +254,37 @@ def _missing(path: Path, error: OSError | ValueError) -> str:
         near = difflib.get_close_matches(path.name, [item.name for item in path.parent.iterdir()], n=1)
     except OSError:
         near = []
-    suggestion = f"; did you mean {clean(near[0])}?" if near else ""
+    suggestion = f"; did you mean {replace_controls(near[0])}?" if near else ""
     return f"there is no file or folder {shown}{suggestion}"
+
+
+T = TypeVar("T")
+
+
+async def read_fingerprint(path: Path, timeout: float) -> Fingerprint:  # noqa: ASYNC109 - tells it in words
+    """Return the fingerprint of a file; raises OSError, TimeoutExceededError after `timeout` seconds."""
+    with anyio.move_on_after(timeout):
+        return await _in_daemon_thread(lambda: fingerprint(path))
+    raise TimeoutExceededError(f"the file could not be read within {timeout:g} s")
+
+
+async def _in_daemon_thread(work: Callable[[], T]) -> T:
+    """Run `work` in a thread that the process does not wait for in the end, as it does for anyio's."""
+    results: list[T] = []
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            failures.append(error)
+        with contextlib.suppress(RuntimeError):  # nobody waits any more
+            portal.start_task_soon(done.set)
+
+    done = anyio.Event()
+    async with BlockingPortal() as portal:
+        threading.Thread(target=run, name="docrelay-reading", daemon=True).start()
+        await done.wait()
+    for failure in failures:
+        raise failure
+    return results[0]

@@ -2,29 +2,190 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
+import os
+import secrets
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib import metadata
+from typing import TypedDict, TypeVar
 
 import anyio
+import attrs
+import httpx
 
+from docrelay import config
 from docrelay._async.base import AsyncClientOptions
+from docrelay._async.documine import AsyncDocuMine
 from docrelay._async.smartconnect import AsyncSmartConnect
+from docrelay._async.smartdocumentor import AsyncSmartDocumentor
+from docrelay._core.options import TIMEOUT
 from docrelay.errors import ConfigurationError, DocrelayError
-from docrelay.relay.documents import Document
-from docrelay.relay.extraction import Extraction, UnfitDocumentError
-from docrelay.relay.failure import Failure
-from docrelay.relay.limits import affordable, open_files_allowed
-from docrelay.relay.plan import Plan
+from docrelay.relay.documents import Document, read_fingerprint
+from docrelay.relay.extraction import (
+    DocuMineExtraction,
+    Extraction,
+    SmartDocumentorExtraction,
+    UnfitDocumentError,
+    publisher_for,
+)
 from docrelay.relay.push import push
-from docrelay.relay.reading import read_fingerprint
-from docrelay.relay.record import Clock, Record
-from docrelay.relay.report import RelayReport, RunResult
+from docrelay.relay.report import Clock, Failure, Record, RelayReport, RunResult, Via
 from docrelay.relay.rows import Column, RowRules
-from docrelay.relay.services import Services, opened
+
+
+def new_name() -> str:
+    """Return a name for a dossier or batch: today and a short random id."""
+    return f"docrelay {datetime.now(UTC):%Y-%m-%d} {secrets.token_hex(3)}"
+
+
+class PlanOptions(TypedDict, total=False):
+    """What may be left out of a plan."""
+
+    via: Via
+    container: str
+    columns: Mapping[str, str]
+    concurrency: int
+    timeout: float
+    dry_run: bool
+    keep: bool
+    public_url: str | None
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """What to do with the documents.
+
+    `template` is a dossier template (DocuMine) or a workspace (SmartDocumentor), `map_name` a
+    SmartConnect map, each by name or id. `container` names the new dossier or batch. `columns` is
+    column -> component where the names differ. `concurrency` documents are worked on at once, each
+    for at most `timeout` seconds; the run of the map has `timeout` seconds, too. `dry_run` runs no
+    map; without `keep` the dossier is deleted in the end. `public_url` is where a service that
+    fetches by URL finds the files. Raises ConfigurationError for values that cannot be meant.
+    """
+
+    template: str
+    map_name: str
+    via: Via = "documine"
+    container: str = attrs.field(factory=new_name)
+    columns: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    concurrency: int = 4
+    timeout: float = 600.0
+    dry_run: bool = False
+    keep: bool = True
+    public_url: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check the values."""
+        if self.concurrency < 1:
+            raise ConfigurationError("--concurrency: must be at least 1", field="concurrency")
+        if not self.timeout > 0:
+            raise ConfigurationError("--timeout: must be more than 0 seconds", field="timeout")
+        for field in ("template", "map_name", "container"):
+            if not getattr(self, field).strip():
+                raise ConfigurationError(f"{field}: is empty", field=field)
+        if self.via == "documine" and self.public_url is not None:
+            raise ConfigurationError(
+                "--public-url: DocuMine takes uploads; it is for --via smartdocumentor", field="public_url"
+            )
+        if self.via == "smartdocumentor" and not self.keep:
+            raise ConfigurationError(
+                "--no-keep: SmartDocumentor has no operation that deletes a batch or a task", field="keep"
+            )
+
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Services:
+    """The two ends of a job."""
+
+    extraction: Extraction
+    smartconnect: AsyncSmartConnect
+
+
+@asynccontextmanager
+async def opened(
+    plan: Plan, variables: Mapping[str, str] | None = None, options: AsyncClientOptions | None = None
+) -> AsyncGenerator[Services, None]:
+    """Open the clients and close them in the end; nothing is sent by this.
+
+    Raises ConfigurationError naming everything that is missing for both services at once.
+    """
+    options = options or {}
+    missing: list[ConfigurationError] = []
+
+    def attempt(make: Callable[[], T]) -> T | None:
+        try:
+            return make()
+        except ConfigurationError as problem:
+            missing.append(problem)
+            return None
+
+    # A run answers when it has ended, which may take longer than any other answer.
+    patient: AsyncClientOptions = {
+        "timeout": httpx.Timeout(plan.timeout, connect=TIMEOUT.connect, pool=TIMEOUT.pool),
+        **options,
+    }
+    async with AsyncExitStack() as stack:
+        smartconnect = attempt(lambda: AsyncSmartConnect.from_env(variables, **patient))
+        if smartconnect:
+            await stack.enter_async_context(smartconnect)
+        extraction: Extraction | None = None
+        if plan.via == "documine":
+            documine = attempt(lambda: AsyncDocuMine.from_env(variables, **options))
+            if documine:
+                client = await stack.enter_async_context(documine)
+                extraction = DocuMineExtraction(client, plan.template)
+        else:
+            smartdocumentor = attempt(lambda: AsyncSmartDocumentor.from_env(variables, **options))
+            publisher = attempt(
+                lambda: publisher_for(config.smartdocumentor(variables).base_url, plan.public_url)
+            )
+            if smartdocumentor and publisher:
+                stack.enter_context(publisher)
+                fetching = await stack.enter_async_context(smartdocumentor)
+                extraction = SmartDocumentorExtraction(fetching, plan.template, publisher)
+        if smartconnect is None or extraction is None:
+            texts = dict.fromkeys(str(problem) for problem in reversed(missing))
+            raise ConfigurationError("; ".join(texts), field=missing[-1].field)
+        yield Services(extraction, smartconnect)
+
+
+if sys.platform != "win32":
+    import resource
+
+# A document needs its file, a connection, and with SmartDocumentor the one by which it is fetched.
+_EACH = 3
+# The report, the other connections, what is imported meanwhile.
+_SPARE = 20
+
+
+def limit_concurrency(wanted: int) -> int:
+    """Return `wanted`, or how many documents fit into the limit of open files, at least 1."""
+    allowed = open_files_allowed()
+    if allowed is None:
+        return wanted
+    taken = 16
+    with contextlib.suppress(OSError):
+        taken = len(os.listdir("/dev/fd"))  # noqa: PTH208 - names are enough
+    return max(1, min(wanted, (allowed - taken - _SPARE) // _EACH))
+
+
+def open_files_allowed() -> int | None:
+    """Return how many files this process may open, None when there is no limit or none is known."""
+    if sys.platform != "win32":
+        allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if allowed != resource.RLIM_INFINITY:
+            return allowed
+    return None
+
 
 _CLEANUP_SECONDS = 15.0
 _HURRIED_SECONDS = 2.5  # when the job was cancelled: who did that does not wait for long
@@ -39,7 +200,7 @@ class Relay:
     """One job; it runs once, and `report` can be asked at any time, after an interruption too.
 
     `variables` are the settings of the clients, by default the environment; `options` are passed to
-    the clients; `listener` hears of every change to a document, until it raises.
+    the clients; `listener` is called with every change to a document, until it raises.
     """
 
     def __init__(
@@ -72,7 +233,7 @@ class Relay:
     async def run(self) -> RelayReport:
         """Do the job and return its report.
 
-        What happens to a document or to the run is told by the report. Raises ConfigurationError
+        What happens to a document or to the run is in the report. Raises ConfigurationError
         when the job cannot begin: settings are missing, or template, map or a document are not
         what they should be. Any other error is in the report too. A job runs once; RuntimeError for a
         second time.
@@ -120,11 +281,11 @@ class Relay:
         self._seconds = self._clock() - self._begun
 
     def _tell(self, record: Record) -> None:
-        """Tell the listener; a failure to show something is no failure of a document or a run."""
+        """Notify the listener; a failure to show something is no failure of a document or a run."""
         try:
             self._listener(record)
         except Exception as error:  # noqa: BLE001 - whatever a listener does
-            _log.warning("the listener failed and hears no more", exc_info=True)
+            _log.warning("the listener failed and is not called any more", exc_info=True)
             self._listener = _ignore
             self._warnings.append(f"the progress could not be shown: {Failure.of(error).message}")
 
@@ -180,7 +341,7 @@ class Relay:
     async def _extract_all(self, extraction: Extraction, rules: RowRules) -> None:
         waiting = iter(self._records)
         wanted = min(self.plan.concurrency, len(self._records))
-        at_once = affordable(wanted)
+        at_once = limit_concurrency(wanted)
         if at_once < wanted:
             self._warnings.append(
                 f"--concurrency {self.plan.concurrency}: {at_once} documents were worked on at a time, as "

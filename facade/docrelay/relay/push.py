@@ -9,10 +9,9 @@ from typing import Any
 from docrelay import errors
 from docrelay._async.smartconnect import AsyncSmartConnect
 from docrelay._core.smartconnect import MapRun
+from docrelay._core.text import one_line
 from docrelay.errors import DocrelayError
-from docrelay.relay.failure import Failure, one_line
-from docrelay.relay.record import LOOK, Clock, Record
-from docrelay.relay.report import RunError, RunResult
+from docrelay.relay.report import CHECK_RUN_HISTORY, LONGEST, Clock, Failure, Record, RunError, RunResult
 from docrelay.relay.rows import match_errors
 
 
@@ -33,7 +32,7 @@ async def push(
         failure = Failure.of(error)
         certain = certainly_not_run(error)
         for record in records:
-            record.fail(failure if certain else _unsure(failure), "failed" if certain else "unconfirmed")
+            record.fail(failure if certain else _unconfirmed(failure), "failed" if certain else "unconfirmed")
         raise
     except BaseException:
         for record in records:
@@ -57,25 +56,27 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
     A row that an error repeats has failed; the others are pushed, unless the answer counts more
     errors than it shows: then all have failed, or what became of them is unconfirmed.
     """
-    messages, lost = match_errors([record.row or {} for record in records], answer.errors)
-    failed = sum(bool(told) for told in messages)
-    reason = one_line(answer.error_message) or (lost[0] if lost else "the service gave no reason")
+    messages, unmatched = match_errors([record.row or {} for record in records], answer.errors)
+    failed = sum(bool(reasons) for reasons in messages)
+    reason = one_line(answer.error_message, LONGEST) or (
+        unmatched[0] if unmatched else "the service gave no reason"
+    )
     all_failed = answer.error_count >= len(records)
-    doubt = bool(lost) or answer.error_count > failed or (not answer.succeeded and not failed)
+    doubt = bool(unmatched) or answer.error_count > failed or (not answer.succeeded and not failed)
     found: list[RunError] = []
-    for record, told in zip(records, messages, strict=True):
-        if told:
-            text = one_line("; ".join(told))
+    for record, reasons in zip(records, messages, strict=True):
+        if reasons:
+            text = one_line("; ".join(reasons), LONGEST)
             found.append(RunError(text, record.document.shown))
             record.fail(Failure("RowError", text, "correct the document or the map, and push it again"))
         elif all_failed:
             record.fail(Failure("RowError", f"the run failed for every row: {reason}"))
         elif doubt:
             text = f"the run failed without saying for which rows: {reason}"
-            record.fail(Failure("RunError", text, LOOK), "unconfirmed")
+            record.fail(Failure("RunError", text, CHECK_RUN_HISTORY), "unconfirmed")
         else:
             record.pushed()
-    found += [RunError(one_line(message)) for message in lost]
+    found += [RunError(one_line(message, LONGEST)) for message in unmatched]
     return RunResult(
         map_id=answer.map_id,
         map_key=answer.map_key,
@@ -83,11 +84,11 @@ def settle(answer: MapRun, records: Sequence[Record], seconds: float) -> RunResu
         run_number=answer.run_number,
         record_count=answer.record_count,
         error_count=answer.error_count,
-        error_message=one_line(answer.error_message),
+        error_message=one_line(answer.error_message, LONGEST),
         errors=tuple(found),
         seconds=seconds,
     )
 
 
-def _unsure(failure: Failure) -> Failure:
-    return Failure(failure.kind, failure.message, LOOK)
+def _unconfirmed(failure: Failure) -> Failure:
+    return Failure(failure.kind, failure.message, CHECK_RUN_HISTORY)

@@ -1,21 +1,81 @@
-"""The report of a job: what became of every document and of the run, as values and as JSON."""
+"""What becomes of every document and of the run: while the job runs, in its report, and as JSON."""
 
 from __future__ import annotations
 
 import json
 import os
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from docrelay import errors
 from docrelay._core.files import replacing
-from docrelay.relay.failure import Failure
-from docrelay.relay.plan import Via
+from docrelay._core.text import one_line, replace_controls
+from docrelay.relay.documents import Document, Fingerprint
+from docrelay.relay.rows import Row
+
+LONGEST = 2000
+"""How many characters of a message are kept."""
+
+# The first class that fits gives the hint, so the special ones stand before the general ones.
+_HINTS: tuple[tuple[type[BaseException], str], ...] = (
+    (errors.LoginRequired, "sign in again"),
+    (errors.TokenEndpointUnreachableError, ""),
+    (errors.TokenRequestError, "check the credentials in the environment"),
+    (errors.AuthenticationError, "check the credentials in the environment"),
+    (errors.PermissionDeniedError, "ask for an account that may do this"),
+    (errors.RateLimitError, "try again later, or with a lower --concurrency"),
+    (errors.ServerError, "the service failed: try again later"),
+    (errors.WaitTimeoutError, "raise --timeout, or look at the document in the service"),
+    (errors.ProcessingError, "check that the document is complete and readable"),
+    (errors.TimeoutExceededError, "try again, or raise --timeout"),
+    (FileNotFoundError, "the file went away, or is a link that leads nowhere"),
+    (PermissionError, "make the file readable for this account"),
+)
+
+
+@attrs.frozen
+class Failure:
+    """Why something failed: the class of the error, one line of text, and what to do (may be empty)."""
+
+    kind: str
+    message: str
+    hint: str = ""
+
+    @classmethod
+    def of(cls, error: BaseException) -> Failure:
+        """Describe an error; only docrelay's own errors and those of the file system are quoted."""
+        kind = type(error).__name__
+        if isinstance(error, OSError) and not isinstance(error, errors.DocrelayError):
+            name = f": {replace_controls(str(error.filename))}" if error.filename else ""
+            return cls(kind, f"{error.strerror or kind}{name}", _hint(error))
+        if isinstance(error, errors.DocrelayError):
+            return cls(kind, one_line(str(error), LONGEST), _hint(error))
+        return cls(kind, f"an unexpected {kind}", "this is a defect: --debug shows where it arose")
+
+    def general(self, own: Iterable[str | int]) -> str:
+        """Return the message with … for what is `own` to one document: its ids, path and name."""
+        message = self.message
+        for text in sorted({str(item) for item in own if item}, key=len, reverse=True):
+            message = message.replace(text, "…")
+        return message
+
+
+def _hint(error: BaseException) -> str:
+    own: object = getattr(error, "advice", "")
+    if isinstance(own, str) and own:
+        return own
+    return next((hint for kind, hint in _HINTS if isinstance(error, kind)), "")
+
 
 FORMAT = "docrelay-relay/1"
+
+Via: TypeAlias = Literal["documine", "smartdocumentor"]
+"""The service that extracts."""
 
 State: TypeAlias = Literal["waiting", "working", "ready", "pushed", "failed", "unconfirmed", "cancelled"]
 """How a document ended.
@@ -142,3 +202,90 @@ class RelayReport:
 
 def _members(item: DocumentResult | RunResult) -> dict[str, Any]:
     return {**attrs.asdict(item), "seconds": round(item.seconds, 3)}
+
+
+Clock: TypeAlias = Callable[[], float]
+
+CHECK_RUN_HISTORY = "look at the run history of the map before you push these rows again"
+"""What to do about a row that may have been pushed."""
+
+
+@attrs.define(eq=False)
+class Record:
+    """One document on its way; `step` is the word for what happens to it now.
+
+    `listener` is called with every change. `position` counts from 0.
+    """
+
+    position: int
+    document: Document
+    listener: Callable[[Record], None]
+    clock: Clock = time.monotonic
+    state: State = "waiting"
+    step: str = "waiting"
+    fingerprint: Fingerprint | None = None
+    ids: dict[str, str | int] = attrs.field(factory=dict[str, str | int])
+    components: dict[str, list[str]] = attrs.field(factory=dict[str, list[str]])
+    row: Row | None = None
+    failure: Failure | None = None
+    _begun: float | None = None
+    _ended: float | None = None
+
+    def begin(self, step: str, /, **ids: str | int) -> None:
+        """Take note of a step and of the ids that the service gave."""
+        self._begun = self.clock() if self._begun is None else self._begun
+        self.ids.update(ids)
+        self._change("working", step)
+
+    def ready(self, components: dict[str, list[str]], row: Row) -> None:
+        """End with a row that can be pushed."""
+        self.components, self.row = components, row
+        self._change("ready")
+
+    def pushing(self) -> None:
+        """Take note that the row is being sent."""
+        self._change(self.state, "pushing")
+
+    def pushed(self) -> None:
+        """End well."""
+        self._change("pushed")
+
+    def fail(self, failure: Failure, state: State = "failed") -> None:
+        """End badly."""
+        self.failure = failure
+        self._change(state)
+
+    def cancel(self) -> None:
+        """End because the job broke off, unless it has ended already.
+
+        A row that was being sent is unconfirmed: the service may have it.
+        """
+        if self.step == "pushing":
+            self.fail(
+                Failure("Interrupted", "the job broke off during the run", CHECK_RUN_HISTORY), "unconfirmed"
+            )
+        elif self.state in ("waiting", "working"):
+            self._change("cancelled")
+
+    def _change(self, state: State, step: str | None = None) -> None:
+        self.state, self.step = state, step or state
+        self._ended = self.clock()
+        self.listener(self)
+
+    def result(self) -> DocumentResult:
+        """Return what is known now."""
+        begun = self._ended if self._begun is None else self._begun
+        seconds = 0.0 if begun is None or self._ended is None else self._ended - begun
+        known = self.fingerprint
+        return DocumentResult(
+            path=self.document.shown,
+            name=self.document.name,
+            state=self.state,
+            size=known.size if known else None,
+            sha256=known.sha256 if known else None,
+            ids=dict(self.ids),
+            components={name: list(values) for name, values in self.components.items()},
+            row=dict(self.row) if self.row is not None else None,
+            error=self.failure,
+            seconds=seconds,
+        )

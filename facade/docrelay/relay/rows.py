@@ -17,7 +17,7 @@ Components = Mapping[str, Sequence[str]]
 
 SEPARATOR = "; "
 # How many rows may be looked at for each row and each error, on average.
-_PATIENCE = 64
+_COMPARISONS_PER_ROW = 64
 _FILE_COLUMNS = frozenset({"filename", "sourcefile", "document"})
 
 
@@ -105,7 +105,7 @@ class RowRules:
 def match_errors(
     rows: Sequence[Mapping[str, str]], errors: Iterable[Mapping[str, str]]
 ) -> tuple[list[list[str]], list[str]]:
-    """Give the errors of a run back to the rows they are about.
+    """Match the errors of a run to the rows they are about.
 
     Returns the messages of each row, and the messages that fit no row. An error is a row with its
     message in ``EONERUNERRORS``; it fits the row whose values it repeats, whatever the letter case
@@ -113,24 +113,24 @@ def match_errors(
     that could be about too many rows for a search in linear time fit no row.
     """
     messages: list[dict[str, None]] = [{} for _ in rows]
-    lost: list[str] = []
+    unmatched: list[str] = []
     index = _Index([_comparable(row) for row in rows])
     for error in errors:
-        told = _comparable(error)
-        message = told.pop(key(ERROR_COLUMN), "") or "no reason given"
-        alike = index.find(told)
-        if alike is None:
-            lost.append(message)
+        reported = _comparable(error)
+        message = reported.pop(key(ERROR_COLUMN), "") or "no reason given"
+        equal = index.find(reported)
+        if equal is None:
+            unmatched.append(message)
             continue
-        count, target = alike.next[0]
+        count, target = equal.next[0]
         if message not in messages[target]:
             messages[target][message] = None
-            heapq.heapreplace(alike.next, (count + 1, target))
-    return [list(told) for told in messages], lost
+            heapq.heapreplace(equal.next, (count + 1, target))
+    return [list(texts) for texts in messages], unmatched
 
 
 @attrs.define(eq=False)
-class _Alike:
+class _EqualRows:
     """Rows with the same values; `next` is a heap of (number of messages, position)."""
 
     values: Mapping[str, str]
@@ -141,57 +141,57 @@ class _Index:
     """Finds the rows that an error can be about without comparing every error with every row."""
 
     def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
-        self._exact: dict[frozenset[tuple[str, str]], _Alike] = {}
-        self._holding: dict[tuple[str, str], list[_Alike]] = {}
+        self._exact: dict[frozenset[tuple[str, str]], _EqualRows] = {}
+        self._holding: dict[tuple[str, str], list[_EqualRows]] = {}
         for position, row in enumerate(rows):
             items = frozenset(row.items())
             if items in self._exact:
                 self._exact[items].next.append((0, position))  # the highest so far: still a heap
                 continue
-            alike = self._exact[items] = _Alike(row, [(0, position)])
+            equal = self._exact[items] = _EqualRows(row, [(0, position)])
             for item in items:
-                self._holding.setdefault(item, []).append(alike)
+                self._holding.setdefault(item, []).append(equal)
         every = self._exact.values()
         names = {name for name, _ in self._holding}
         self._lacking = {name: [row for row in every if name not in row.values] for name in names}
-        self._left = _PATIENCE * len(rows)
+        self._left = _COMPARISONS_PER_ROW * len(rows)
 
-    def find(self, told: Mapping[str, str]) -> _Alike | None:
+    def find(self, reported: Mapping[str, str]) -> _EqualRows | None:
         """Return the rows that hold what an error tells, or the only ones that can agree with it."""
-        exact = self._exact.get(frozenset(told.items()))
+        exact = self._exact.get(frozenset(reported.items()))
         if exact is not None:
             return exact
-        self._left += _PATIENCE
-        found: _Alike | None = None
-        for alike in self._candidates(told):
+        self._left += _COMPARISONS_PER_ROW
+        found: _EqualRows | None = None
+        for equal in self._candidates(reported):
             self._left -= 1
-            if alike is not found and _agrees(alike.values, told):
+            if equal is not found and _agrees(equal.values, reported):
                 if found is not None:
                     return None
-                found = alike
+                found = equal
             if self._left < 0:
                 return None
         return found
 
-    def _candidates(self, told: Mapping[str, str]) -> Iterable[_Alike]:
+    def _candidates(self, reported: Mapping[str, str]) -> Iterable[_EqualRows]:
         """Return the fewest rows among which all that agree must be.
 
-        One that agrees holds at least one of the values told, and for every column it holds the
-        value told or lacks the column.
+        One that agrees holds at least one of the values reported, and for every column it holds the
+        value reported or lacks the column.
         """
-        held = [self._holding.get(item, []) for item in told.items()]
-        fewest: Sequence[Sequence[_Alike]] = held
-        for name, holding in zip(told, held, strict=True):
+        held = [self._holding.get(item, []) for item in reported.items()]
+        fewest: Sequence[Sequence[_EqualRows]] = held
+        for name, holding in zip(reported, held, strict=True):
             if name in self._lacking:
                 either = (holding, self._lacking[name])
                 fewest = min(fewest, either, key=lambda lists: sum(map(len, lists)))
         return chain.from_iterable(fewest)
 
 
-def _agrees(row: Mapping[str, str], told: Mapping[str, str]) -> bool:
+def _agrees(row: Mapping[str, str], reported: Mapping[str, str]) -> bool:
     """Return whether an error that repeats a part of the columns can be about a row."""
-    shared = [name for name in told if name in row]
-    return bool(shared) and all(row[name] == told[name] for name in shared)
+    shared = [name for name in reported if name in row]
+    return bool(shared) and all(row[name] == reported[name] for name in shared)
 
 
 def _comparable(row: Mapping[str, str]) -> dict[str, str]:

@@ -10,10 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docrelay.sandbox.credential import Credentials
     from docrelay.sandbox.errors import ControlError
-    from docrelay.sandbox.faults.fault import Fault
-    from docrelay.sandbox.oauth.lifetimes import Lifetimes
+    from docrelay.sandbox.faults.plan import Fault
+    from docrelay.sandbox.options import Credentials, Lifetimes
     from docrelay.sandbox.sandbox import Sandbox
     from docrelay.sandbox.smartdocumentor.state import Webhook
     from docrelay.sandbox.storage.folder import DataError
@@ -22,10 +21,10 @@ __all__ = ["ControlError", "Credentials", "DataError", "Fault", "Lifetimes", "Sa
 
 _MODULES = {
     "ControlError": "errors",
-    "Credentials": "credential",
+    "Credentials": "options",
     "DataError": "storage.folder",
-    "Fault": "faults.fault",
-    "Lifetimes": "oauth.lifetimes",
+    "Fault": "faults.plan",
+    "Lifetimes": "options",
     "Sandbox": "sandbox",
     "Webhook": "smartdocumentor.state",
 }

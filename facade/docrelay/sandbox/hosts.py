@@ -1,21 +1,28 @@
-"""Where a sandbox runs: in a thread of this process. `process` has the other place."""
+"""Where a sandbox runs: in a thread of this process, or in a process of its own."""
 
 from __future__ import annotations
 
 import asyncio
+import http.client
+import json
+import os
+import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from docrelay.sandbox.options import Options
-from docrelay.sandbox.storage.folder import DataError
+from docrelay.sandbox.storage.folder import DataError, DataFolder
 
 if TYPE_CHECKING:
+    from docrelay.sandbox.app import Application
     from docrelay.sandbox.server.connection import PromptServer
-    from docrelay.sandbox.server.runtime import World
+
 
 T = TypeVar("T")
 HOST = "127.0.0.1"
@@ -53,7 +60,7 @@ class ThreadHost:
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
         self._server: PromptServer | None = None
-        self._world: World | None = None
+        self._application: Application | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._failure: BaseException | None = None
         self.url = ""
@@ -100,8 +107,8 @@ class ThreadHost:
                     with asyncio.Runner(loop_factory=_Loop) as runner:
                         runner.run(self._serve(listener))
                 finally:
-                    if self._world is not None:
-                        self._world.remove()
+                    if self._application is not None:
+                        self._application.states.close()
         except BaseException as error:  # noqa: BLE001  (told to the thread that waits)
             self._failure = error
         finally:
@@ -112,15 +119,21 @@ class ThreadHost:
         from uvicorn import Config  # noqa: PLC0415
 
         from docrelay.sandbox.app import Application  # noqa: PLC0415
-        from docrelay.sandbox.mounts import Catalogue  # noqa: PLC0415
+        from docrelay.sandbox.mounts import SERVICES, Catalogue  # noqa: PLC0415
         from docrelay.sandbox.server.connection import Connection, PromptServer  # noqa: PLC0415
-        from docrelay.sandbox.server.runtime import World  # noqa: PLC0415
+        from docrelay.sandbox.server.runtime import Runtime  # noqa: PLC0415
+        from docrelay.sandbox.storage.saving import States  # noqa: PLC0415
 
         self._loop = asyncio.get_running_loop()
-        self._world = World(self._settings())
-        self._world.root_url = self.url
+        options = self._options
+        data = DataFolder(options.data) if options.data else None
+        runtime = Runtime(options, self._clock, self._sleep, data.documents if data else None)
+        runtime.root_url = self.url
+        kinds = dict.fromkeys(service.state for service in SERVICES)
+        states = States(runtime, kinds, data)
+        self._application = Application(runtime, states, Catalogue(options.contracts))
         config = Config(
-            Application(self._world, Catalogue(self._options.contracts)),
+            self._application,
             http=Connection,
             ws="none",
             lifespan="on",
@@ -136,35 +149,93 @@ class ThreadHost:
         self._loop.call_soon(self._ready.set)
         await self._server.serve(sockets=[listener])
 
-    def _settings(self) -> Any:
-        from docrelay.sandbox.server.runtime import Settings  # noqa: PLC0415
-
-        options = self._options
-        return Settings(
-            self._clock,
-            pace=options.pace,
-            data=options.data,
-            fetch_limit=options.fetch_limit,
-            fetch_seconds=options.fetch_seconds,
-            fetch_from=options.fetch_from,
-            allowed_hosts=frozenset(name.lower() for name in options.allowed_hosts),
-            lifetimes=options.lifetimes,
-            sleep=self._sleep,
-        )
-
     def ask(self, method: str, page: str, data: bytes) -> tuple[int, bytes]:
         """Call a control page; returns status and body."""
 
-        async def work(world: World) -> tuple[int, bytes]:
-            from docrelay.sandbox.control.pages import answer  # noqa: PLC0415
-
-            reply = await answer(world, method, page, data)
+        async def work(application: Application) -> tuple[int, bytes]:
+            reply = await application.control.answer(method, page, data)
             return reply.status, reply.body
 
         return self.run(work)
 
-    def run(self, work: Callable[[World], Coroutine[Any, Any, T]]) -> T:
-        """Run work on the state in the thread that owns it, and return its outcome."""
-        if self._loop is None or self._world is None:
+    def run(self, work: Callable[[Application], Coroutine[Any, Any, T]]) -> T:
+        """Run work on the application in the thread that owns it, and return its outcome."""
+        if self._loop is None or self._application is None:
             raise RuntimeError("the sandbox is not running")
-        return asyncio.run_coroutine_threadsafe(work(self._world), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(work(self._application), self._loop).result()
+
+
+class ProcessHost:
+    """Run one sandbox in a fresh interpreter, from `start` to `close`."""
+
+    def __init__(self, options: Options) -> None:
+        """Prepare; nothing runs before `start`."""
+        self._options = options
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+
+    def start(self) -> None:
+        """Start the interpreter and wait until it listens; raises as `ThreadHost.start` does."""
+        command = [sys.executable, "-m", "docrelay.sandbox", json.dumps(self._options.as_json())]
+        environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter and our own options
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ
+        )
+        assert self._process.stdout is not None  # noqa: S101 - asked for above
+        line = self._process.stdout.readline()
+        told: dict[str, Any] = json.loads(line) if line else {"error": "it ended at once", "kind": ""}
+        if "url" in told:
+            self.url = told["url"]
+            return
+        self.close()
+        kinds = {"DataError": DataError, "OSError": OSError}
+        raise kinds.get(told["kind"], RuntimeError)(told["error"])
+
+    def close(self) -> None:
+        """Let the process end, and wait for that."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        with process:  # closes the pipes, and the end of its input is what the process waits for
+            if process.stdin is not None:
+                process.stdin.close()
+            try:
+                process.wait(START_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def ask(self, method: str, page: str, data: bytes) -> tuple[int, bytes]:
+        """Call a control page; returns status and body."""
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=START_SECONDS)
+        try:
+            connection.request(method, f"/_sandbox/{page}", data, {"Accept": "application/json"})
+            reply = connection.getresponse()
+            return reply.status, reply.read()
+        finally:
+            connection.close()
+
+    def run(self, work: Callable[[Application], Coroutine[Any, Any, T]]) -> T:
+        """Refuse: the state is in another process."""
+        del work
+        raise RuntimeError("this needs mode='thread'; the pages at /_sandbox/ do the same in both modes")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a sandbox until standard input ends; tells on standard output where it listens, as JSON."""
+    host = ThreadHost(Options.from_json(json.loads(arguments[0])), time.time, asyncio.sleep)
+    try:
+        host.start()
+    except (DataError, OSError, RuntimeError) as error:
+        kind = "OSError" if isinstance(error, OSError) else type(error).__name__
+        print(json.dumps({"error": str(error), "kind": kind}), flush=True)
+        return 1
+    # Whoever is asked to end deletes what was stored, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        print(json.dumps({"url": host.url}), flush=True)
+        sys.stdin.read()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        host.close()
+    return 0

@@ -156,10 +156,6 @@ class Jobs:
         """Start a job for a file of this name."""
         return Job(kind, self._clock(), self._paces[kind], self._failure(kind, name), clock=self._clock)
 
-    def adopt(self, job: Job) -> None:
-        """Give a job that was loaded its clock."""
-        job.clock = self._clock
-
     def set_pace(self, pace: Pace, kind: Kind | None = None) -> None:
         """Set the pace of jobs that start from now on, of one kind or of all; raises ControlError."""
         if kind is not None and kind not in KINDS:

@@ -1,47 +1,31 @@
-"""The catalogue of services: which prefix leads to which API, and to which of its operations."""
+"""The list of services: which prefixes lead to which API, and to which of its operations."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from docrelay._core.text import one_line
-from docrelay.sandbox.documine import downloads as documine_downloads
-from docrelay.sandbox.documine import files as documine_files
-from docrelay.sandbox.documine import realm, sign_in
-from docrelay.sandbox.documine.dossiers import documine
+from docrelay.sandbox.documine.service import documine
 from docrelay.sandbox.server.service import Service
-from docrelay.sandbox.smartconnect import runs as smartconnect_runs
-from docrelay.sandbox.smartconnect.maps import smartconnect
-from docrelay.sandbox.smartconnect.next import smartconnect_next
-from docrelay.sandbox.smartdocumentor import exports as smartdocumentor_exports
-from docrelay.sandbox.smartdocumentor import tasks as smartdocumentor_tasks
-from docrelay.sandbox.smartdocumentor.workspaces import smartdocumentor
+from docrelay.sandbox.smartconnect.service import smartconnect, smartconnect_next
+from docrelay.sandbox.smartdocumentor.service import smartdocumentor
 from docrelay.sandbox.validation.contract import Contract, Operation
 
-# Modules that only register handlers.
-HANDLERS = (
-    documine_downloads,
-    documine_files,
-    realm,
-    sign_in,
-    smartconnect_runs,
-    smartdocumentor_exports,
-    smartdocumentor_tasks,
-)
-# Served by the login host; everything else of that document is under the API Url.
-_LOGIN = frozenset({"get_public_key"})
+SERVICES: tuple[Service[Any], ...] = (documine, smartdocumentor, smartconnect, smartconnect_next)
 
 
 @attrs.frozen
 class Mount:
-    """A prefix of the path and the service behind it."""
+    """A prefix of the path and the service behind it; `Prefix` explains `only` and `but`."""
 
     prefix: str
-    service: Service
-    login: bool | None = None
+    service: Service[Any]
+    only: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
 
     def covers(self, path: str) -> bool:
         """Return whether a path is under this prefix."""
@@ -52,15 +36,13 @@ class Mount:
 
     def serves(self, operation: Operation) -> bool:
         """Return whether an operation is offered under this prefix."""
-        return self.login is None or self.login == (operation.id in _LOGIN)
+        return operation.id in self.only if self.only else operation.id not in self.but
 
 
-MOUNTS = (
-    Mount("/documine", documine),
-    Mount("/smartdocumentor", smartdocumentor),
-    Mount("/smartconnect/API", smartconnect, login=False),
-    Mount("/smartconnect/login", smartconnect, login=True),
-    Mount("/smartconnect-next", smartconnect_next),
+MOUNTS = tuple(
+    Mount(prefix.path, service, prefix.only, prefix.but)
+    for service in SERVICES
+    for prefix in service.prefixes
 )
 
 
@@ -72,7 +54,7 @@ class Catalogue:
         self._directory = directory
         self._contracts: dict[str, Contract] = {}
 
-    def contract(self, service: Service) -> Contract:
+    def contract(self, service: Service[Any]) -> Contract:
         """Return the contract of a service."""
         if service.api not in self._contracts:
             self._contracts[service.api] = Contract.load(
@@ -82,17 +64,16 @@ class Catalogue:
 
     def contracts(self) -> Mapping[str, Contract]:
         """Return all contracts by API name."""
-        return {mount.service.api: self.contract(mount.service) for mount in MOUNTS}
+        return {service.api: self.contract(service) for service in SERVICES}
 
 
 def check_contracts(directory: Path) -> None:
     """Read every contract that `Catalogue(directory)` would; raises ValueError, which names the file."""
-    for mount in MOUNTS:
-        api = mount.service.api
+    for service in SERVICES:
         try:
-            Contract.load(api, directory, any_case=mount.service.any_case).schemas.check_references()
+            Contract.load(service.api, directory, any_case=service.any_case).schemas.check_references()
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            file = directory / api / "openapi.json"
+            file = directory / service.api / "openapi.json"
             why = one_line(f"{type(error).__name__}: {error}", 200)
             raise ValueError(f"contracts: {file} cannot be used ({why})") from error
 
@@ -103,9 +84,7 @@ def find_mount(path: str) -> Mount | None:
 
 
 def operation_names() -> dict[str, list[str]]:
-    """Return what can be called, by API: its operations, and the pages that stand beside its contract."""
-    services = {mount.service.api: mount.service for mount in MOUNTS}
+    """Return what can be called, by API: its operations, and its extra routes."""
     return {
-        api: [*service.handlers, *(name for _, _, name, _ in service.beside)]
-        for api, service in services.items()
+        service.api: [*service.handlers, *(route.name for _, route in service.extra)] for service in SERVICES
     }

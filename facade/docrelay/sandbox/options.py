@@ -1,4 +1,4 @@
-"""How a sandbox is started: what `Sandbox(...)` was given, ready to travel to another process."""
+"""What a sandbox is given: credentials that it accepts, lifetimes of tokens, and its options."""
 
 from __future__ import annotations
 
@@ -10,7 +10,116 @@ import attrs
 
 from docrelay.sandbox.jobs import Pace
 from docrelay.sandbox.network import REACHES, Reach, is_host_name
-from docrelay.sandbox.oauth.lifetimes import Lifetimes
+
+
+@attrs.frozen
+class DocuMineCredentials:
+    """What DocuMine's grants need; `public_client_id` is of a client without a secret, such as an app."""
+
+    workspace: str
+    client_id: str
+    client_secret: str
+    username: str
+    password: str
+    public_client_id: str = ""
+
+
+@attrs.frozen
+class SmartDocumentorCredentials:
+    """What SmartDocumentor's client credentials grant needs."""
+
+    client_id: str
+    client_secret: str
+
+
+@attrs.frozen
+class SmartConnectCredentials:
+    """What SmartConnect's GetToken needs; `company` is the company id."""
+
+    email: str
+    password: str
+    company: str
+
+
+@attrs.frozen
+class SmartConnectNextCredentials:
+    """What the password grant of SmartConnect's next generation needs."""
+
+    client_id: str
+    client_secret: str
+    username: str
+    password: str
+
+
+@attrs.frozen
+class Credentials:
+    """The credentials of one customer at all services."""
+
+    documine: DocuMineCredentials
+    smartdocumentor: SmartDocumentorCredentials
+    smartconnect: SmartConnectCredentials
+    smartconnect_next: SmartConnectNextCredentials
+
+
+def _customer(name: str, company: str) -> Credentials:
+    return Credentials(
+        documine=DocuMineCredentials(
+            workspace=f"{name}-workspace",
+            client_id=f"{name}-documine-client",
+            client_secret=f"fake-{name}-documine-client-secret",
+            username=f"robot@{name}.example",
+            password=f"fake-{name}-documine-password",
+            public_client_id=f"{name}-documine-app",
+        ),
+        smartdocumentor=SmartDocumentorCredentials(
+            client_id=f"{name}-smartdocumentor-client",
+            client_secret=f"fake-{name}-smartdocumentor-client-secret",
+        ),
+        smartconnect=SmartConnectCredentials(
+            email=f"robot@{name}.example",
+            password=f"fake-{name}-smartconnect-password",
+            company=company,
+        ),
+        smartconnect_next=SmartConnectNextCredentials(
+            client_id=f"{name}-smartconnect-client",
+            client_secret=f"fake-{name}-smartconnect-client-secret",
+            username=f"robot@{name}.example",
+            password=f"fake-{name}-smartconnect-password",
+        ),
+    )
+
+
+FIRST = _customer("sandbox", "5a0d0b0c-0000-4000-8000-000000000001")
+SECOND = _customer("neighbour", "5a0d0b0c-0000-4000-8000-000000000002")
+CUSTOMERS = (FIRST, SECOND)
+
+
+_DAY = 86_400
+
+
+@attrs.frozen(kw_only=True)
+class Lifetimes:
+    """Lifetimes in seconds; each default is the vendor's documented one unless its comment says otherwise.
+
+    Hand it to `Sandbox(lifetimes=...)`. Raises ValueError for a lifetime that is negative.
+    """
+
+    documine_access: int = 300
+    documine_refresh: int = 1800
+    documine_code: int = 60  # our reading: the default of Keycloak, the likely identity provider
+    documine_device_code: int = 600  # our reading, as above
+    documine_device_interval: int = 5  # our reading: the default of RFC 8628
+    smartdocumentor_access: int = 3600
+    smartconnect_token: int = 92 * _DAY  # "valid for 3 months"; the documented sample is 92 days
+    smartconnect_next_access: int = 1798  # our reading: what a public client of the service takes for granted
+    smartconnect_next_refresh: int = 604_800  # our reading, as above
+    file_link: int = 180 * _DAY
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse lifetimes below zero."""
+        for name, seconds in attrs.asdict(self).items():
+            if seconds < 0:
+                raise ValueError(f"{name}: a lifetime must not be negative")
 
 
 @attrs.frozen(kw_only=True)

@@ -10,28 +10,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
-from docrelay.sandbox.control.client import Console
-from docrelay.sandbox.control.switchboard import Switchboard
-from docrelay.sandbox.credential import FIRST, SECOND, Credentials
-from docrelay.sandbox.hosts import ThreadHost
+from docrelay.sandbox.control.client import ControlClient
+from docrelay.sandbox.hosts import ProcessHost, ThreadHost
 from docrelay.sandbox.jobs import Pace
 from docrelay.sandbox.network import Reach
-from docrelay.sandbox.oauth.lifetimes import Lifetimes
-from docrelay.sandbox.options import Options
-from docrelay.sandbox.process import ProcessHost
+from docrelay.sandbox.options import FIRST, SECOND, Credentials, Lifetimes, Options
 
 if TYPE_CHECKING:
-    from docrelay.sandbox.server.runtime import World
+    from docrelay.sandbox.app import Application
     from docrelay.sandbox.validation.contract import Contract
 
 T = TypeVar("T")
 
 
-class Sandbox(Console, Switchboard):
+class Sandbox(ControlClient):
     """The three services on loopback, with state of their own.
 
     Use it as a context manager or as an async one, or call `start` and `close`; several can run at once.
-    It is seeded with two customers, `credentials` and `neighbour`, who never see each other's data.
+    It is seeded with two customers, `credentials` and `other_customer`, who never see each other's data.
     """
 
     def __init__(
@@ -79,7 +75,7 @@ class Sandbox(Console, Switchboard):
         if mode == "subprocess" and (clock is not None or sleep is not None):
             raise ValueError("clock and sleep cannot be handed to a subprocess")
         self.credentials: Credentials = FIRST
-        self.neighbour: Credentials = SECOND
+        self.other_customer: Credentials = SECOND
         self._in_thread = mode == "thread"
         self._clock = clock or time.time
         self._sleep = sleep or asyncio.sleep
@@ -163,6 +159,11 @@ class Sandbox(Console, Switchboard):
         return self._host
 
     @property
+    def neighbour(self) -> Credentials:
+        """Return `other_customer` by its former name."""
+        return self.other_customer
+
+    @property
     def url(self) -> str:
         """Return the address of the sandbox, without a slash at the end."""
         return self._running().url
@@ -206,11 +207,11 @@ class Sandbox(Console, Switchboard):
     def _request(self, method: str, page: str, data: bytes) -> tuple[int, bytes]:
         return self._running().ask(method, page, data)
 
-    def _in_loop(self, look: Callable[[World], T]) -> T:
+    def _in_loop(self, look: Callable[[Application], T]) -> T:
         """Look at the state from the thread that owns it."""
 
-        async def work(world: World) -> T:
-            return look(world)
+        async def work(application: Application) -> T:
+            return look(application)
 
         return self._running().run(work)
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docrelay._core.openapi import escape
 from docrelay.contract import NotCompared, diff
 from docrelay.contract.read.document import Document, read
 from docrelay.contract.read.json_text import Positions
-from docrelay.contract.read.places import Position, Site, escape
+from docrelay.contract.read.places import Position, Site
 from docrelay.contract.read.sources import FileSource, find
 from docrelay.contract.read.yaml12 import load
 

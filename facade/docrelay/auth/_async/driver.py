@@ -22,6 +22,13 @@ class _Wire:
 
     httpx only closes the flow then, as it does when the caller is cancelled. An error that the flow
     raises on being closed takes the place of httpx's.
+
+    Without this, those who wait for the same token could not be told whether the endpoint was not
+    reached or one caller gave up, and would each try for themselves. `trace` is the hook that httpcore
+    documents for this: it calls it before and after each step on the connection, with the exception of
+    a step that failed. Names of events end in ``.failed`` for failures; after ``connection.retry.started``
+    httpcore connects once more, so what failed before does not count. A transport that is not
+    httpcore's calls nothing, and then a failure looks like a cancellation.
     """
 
     def __init__(self) -> None:

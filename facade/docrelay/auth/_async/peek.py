@@ -27,7 +27,13 @@ async def is_empty(response: httpx.Response) -> bool:
 
 
 class _Rest(httpx.AsyncByteStream):
-    """A stream whose beginning has been taken out, put together again."""
+    """A stream whose beginning has been taken out, put together again.
+
+    The body of an answer can be read once, and httpx counts it as read as soon as `iter_raw` has begun, after
+    which nobody can stream it any more. So the stream below the answer is begun instead, and this takes its
+    place: it gives what was taken out and goes on with the same iterator, not with a new one, which
+    would begin behind or fail. httpx has not seen any of it, so the answer is as unread as before.
+    """
 
     def __init__(self, stream: httpx.AsyncByteStream, chunks: AsyncIterator[bytes], begin: Begin) -> None:
         self._stream = stream

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from docrelay._core.openapi import tokens
 from docrelay.contract.read.document import Document
-from docrelay.contract.read.places import NAMES, Site, is_list, is_mapping, mapping, tokens
+from docrelay.contract.read.places import NAMES, Site, is_list, is_mapping, mapping
 from docrelay.contract.schema.shape import Shape, canonical, reference_name
 
 _LONGEST = 80

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from docrelay._core.text import replace_unsafe
 from docrelay.contract.errors import NotCompared
 from docrelay.contract.read.places import is_list, is_mapping
-from docrelay.contract.text import clean
 
 if TYPE_CHECKING:
     from docrelay.contract.judge.change import Change
@@ -71,11 +71,11 @@ class Acceptance:
         for e in self.expired:
             day = e.expires.isoformat()
             found += [(e, f"accepted {e.fingerprint} expired on {day}, the change counts again")]
-        return [(entry, clean(f"{text} ({entry.reason})")) for entry, text in found]
+        return [(entry, replace_unsafe(f"{text} ({entry.reason})")) for entry, text in found]
 
     def problems(self) -> list[str]:
         """Return one line for each entry that should be removed or renewed, with file and line."""
-        return [clean(f"{entry.place}{text}") for entry, text in self.faults()]
+        return [replace_unsafe(f"{entry.place}{text}") for entry, text in self.faults()]
 
     def as_json(self) -> list[dict[str, str]]:
         """Return every entry with its state, sorted."""
@@ -178,7 +178,7 @@ def template(changes: tuple[Change, ...], today: datetime.date) -> str:
     """Return entries to paste for `changes`; each still wants its reason."""
     expires = (today + datetime.timedelta(days=DAYS)).isoformat()
     parts = [
-        f"# {clean(f'{change.level.value} {change.layer} {change.id}: {change.message}')}\n"
+        f"# {replace_unsafe(f'{change.level.value} {change.layer} {change.id}: {change.message}')}\n"
         f'[[accepted]]\nfingerprint = "{change.fingerprint}"\nreason = ""\nexpires = {expires}\n'
         for change in changes
     ]

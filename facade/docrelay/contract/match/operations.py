@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import attrs
 
+from docrelay._core.openapi import METHODS
 from docrelay.contract.read.document import Document
 from docrelay.contract.read.places import Site, is_list, is_mapping, items, mapping
-from docrelay.contract.read.structure import METHODS
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})

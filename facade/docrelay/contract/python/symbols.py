@@ -23,9 +23,10 @@ from typing import Any
 
 import attrs
 
+from docrelay._core.openapi import escape, tokens
 from docrelay.contract.errors import NotCompared
 from docrelay.contract.match.pairs import Finding
-from docrelay.contract.read.places import escape, is_mapping, mapping, tokens
+from docrelay.contract.read.places import is_mapping, mapping
 
 FORMAT = "docrelay-symbols/1"
 FILE_NAME = "symbols.json"

@@ -9,9 +9,10 @@ from urllib.parse import unquote
 
 import attrs
 
+from docrelay._core.openapi import tokens
 from docrelay.contract.errors import NotCompared
 from docrelay.contract.read import json_text, references, yaml12
-from docrelay.contract.read.places import Position, Site, is_mapping, split, tokens
+from docrelay.contract.read.places import Position, Site, is_mapping, split
 from docrelay.contract.read.references import Resources, anchored, descend, first_missing
 from docrelay.contract.read.sources import Source
 from docrelay.contract.read.structure import misfit

@@ -8,8 +8,9 @@ from array import array
 from bisect import bisect_left
 from typing import Any
 
+from docrelay._core.openapi import escape
 from docrelay.contract.errors import NotCompared
-from docrelay.contract.read.places import MAX_DEPTH, escape
+from docrelay.contract.read.places import MAX_DEPTH
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 # A string without an end reaches to the end of the text, so that nothing is read twice.

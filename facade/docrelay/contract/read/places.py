@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeGuard
 
+from docrelay._core.openapi import escape
+
 MAX_DEPTH = 256
 """How deep a document may nest; a real one stays under 40."""
 # Below these keys stand values, not parts of the contract.
@@ -81,16 +83,6 @@ class Position(NamedTuple):
     file: str
     line: int
     column: int
-
-
-def escape(name: str) -> str:
-    """Return `name` as one token of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def tokens(pointer: str) -> list[str]:
-    """Split a JSON pointer into its unescaped tokens."""
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
 
 
 def split(place: str) -> tuple[str, str]:

@@ -8,16 +8,8 @@ from urllib.parse import urljoin
 
 import attrs
 
-from docrelay.contract.read.places import (
-    MAX_DEPTH,
-    NAMES,
-    VALUES,
-    Site,
-    contents,
-    is_list,
-    is_mapping,
-    tokens,
-)
+from docrelay._core.openapi import tokens
+from docrelay.contract.read.places import MAX_DEPTH, NAMES, VALUES, Site, contents, is_list, is_mapping
 
 _DYNAMIC = ("$dynamicRef", "$recursiveRef")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
+from docrelay._core.openapi import METHODS
 from docrelay.contract.read.places import MAX_DEPTH, Site, is_list, is_mapping
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 # kind of part -> keyword -> (form, kind of what it holds); "map" and "list" hold several.
 _PARTS: dict[str, dict[str, tuple[str, str]]] = {
     "document": {

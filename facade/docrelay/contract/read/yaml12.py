@@ -8,8 +8,9 @@ from typing import Any
 import attrs
 import yaml
 
+from docrelay._core.openapi import escape
 from docrelay.contract.errors import NotCompared
-from docrelay.contract.read.places import MAX_DEPTH, escape
+from docrelay.contract.read.places import MAX_DEPTH
 
 MAX_VALUES = 5_000_000
 """How many values a document may have once every alias is followed."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from docrelay._core.text import replace_unsafe
 from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
 from docrelay.contract.report.report import BaseReport
 from docrelay.contract.report.summary import heading, headline, methods, where
-from docrelay.contract.text import clean, shortened
+from docrelay.contract.text import shortened
 
 SHOWN = 10
 """How many annotations of a kind GitHub shows for a step."""
@@ -25,7 +26,7 @@ ELSEWHERE = "no operation: the Python client as a whole"
 
 def _data(text: str) -> str:
     """Escape a message; a mark in the middle of a line is a command as well."""
-    return clean(text).replace("%", "%25").replace("##[", "##\u200b[")
+    return replace_unsafe(text).replace("%", "%25").replace("##[", "##\u200b[")
 
 
 def _property(text: str) -> str:
@@ -88,16 +89,16 @@ def junit(report: BaseReport, fail_on: Level = Level.BREAKING) -> str:
 
 def _clean_lines(lines: list[str]) -> str:
     """Return `lines` as one text that XML can hold."""
-    return "\n".join(map(clean, lines))
+    return "\n".join(map(replace_unsafe, lines))
 
 
 def _case(suite: Element, report: BaseReport, title: str, changes: list[Change], fail_on: Level) -> bool:
     """Add the case of an operation; return whether it failed."""
-    case = SubElement(suite, "testcase", classname=heading(report), name=clean(title), time="0")
+    case = SubElement(suite, "testcase", classname=heading(report), name=replace_unsafe(title), time="0")
     failing = [change for change in changes if change.level >= fail_on and not report.is_accepted(change)]
     if failing:
         more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
-        message = clean(f"{failing[0].message}{more}")
+        message = replace_unsafe(f"{failing[0].message}{more}")
         failure = SubElement(case, "failure", message=message, type=failing[0].level.value)
         failure.text = _clean_lines([_line(report, change) for change in failing])
     others = [change for change in changes if change not in failing]

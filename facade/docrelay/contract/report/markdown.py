@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docrelay._core.text import plural, replace_unsafe
 from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
 from docrelay.contract.report.report import BaseReport
@@ -19,7 +20,7 @@ from docrelay.contract.report.summary import (
     reached,
     where,
 )
-from docrelay.contract.text import clean, plural, shortened
+from docrelay.contract.text import shortened
 
 LIMIT = 60_000
 """A comment on a pull request holds 65,536 characters."""
@@ -43,7 +44,7 @@ def escape(text: str) -> str:
 
     Breaks of zero width keep links from being made.
     """
-    return _literal(_PROSE.sub(_GAP, clean(text)))
+    return _literal(_PROSE.sub(_GAP, replace_unsafe(text)))
 
 
 def _literal(text: str) -> str:
@@ -52,7 +53,7 @@ def _literal(text: str) -> str:
 
 def _code(text: str) -> str:
     """Return `text` in a fixed-width font, where GitHub looks for neither issues nor emoji."""
-    return f"<code>{_literal(clean(text))}</code>"
+    return f"<code>{_literal(replace_unsafe(text))}</code>"
 
 
 def _listed(names: tuple[str, ...], most: int) -> str:

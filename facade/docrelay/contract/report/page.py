@@ -12,11 +12,11 @@ from typing import Any
 
 import attrs
 
+from docrelay._core.text import replace_unsafe
 from docrelay.contract.judge.change import Change
 from docrelay.contract.read.places import Position, split
 from docrelay.contract.report.report import BaseReport, Side
 from docrelay.contract.report.summary import forced, heading, lines, reached
-from docrelay.contract.text import clean
 
 _CONTEXT = 4
 _LONGEST = 200
@@ -47,11 +47,11 @@ class _Excerpts:
         ]
         common = min((len(line) - len(line.lstrip()) for line in shown if line.strip()), default=0)
         return {
-            "file": clean(position.file),
+            "file": replace_unsafe(position.file),
             "line": position.line,
             "column": position.column,
             "first": first,
-            "lines": [clean(line[common:]) for line in shown],
+            "lines": [replace_unsafe(line[common:]) for line in shown],
         }
 
 
@@ -71,7 +71,7 @@ class _Names:
 
     def numbers(self, names: tuple[str, ...]) -> list[int]:
         """Return the numbers of `names`."""
-        return [self._numbers.setdefault(clean(name), len(self._numbers)) for name in names]
+        return [self._numbers.setdefault(replace_unsafe(name), len(self._numbers)) for name in names]
 
     def all(self) -> list[str]:
         """Return every name, by number."""
@@ -84,7 +84,8 @@ def _data(report: BaseReport) -> str:
 
     def row(change: Change) -> dict[str, Any]:
         said = {
-            key: clean(value) if isinstance(value, str) else value for key, value in change.as_json().items()
+            key: replace_unsafe(value) if isinstance(value, str) else value
+            for key, value in change.as_json().items()
         }
         return {
             **said,
@@ -125,8 +126,8 @@ def render(report: BaseReport) -> str:
         "STYLE": style,
         "SCRIPT": script,
         "TITLE": html.escape(heading(report)),
-        "OLD": html.escape(clean(report.old.name)),
-        "NEW": html.escape(clean(report.new.name)),
+        "OLD": html.escape(replace_unsafe(report.old.name)),
+        "NEW": html.escape(replace_unsafe(report.new.name)),
         "LEVEL": said.overall.value,
         "WIRE": said.wire.value,
         "PYTHON": said.python.value,

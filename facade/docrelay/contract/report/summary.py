@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import attrs
 
+from docrelay._core.text import plural, replace_unsafe
 from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
 from docrelay.contract.report.report import BaseReport, Side
-from docrelay.contract.text import clean, plural, shortened
+from docrelay.contract.text import shortened
 
 LEVELS = (Level.BREAKING, Level.DANGEROUS, Level.COMPATIBLE)
 _FACADE = "docrelay."
@@ -22,21 +23,21 @@ def methods(change: Change) -> tuple[str, ...]:
 def where(report: BaseReport, change: Change) -> str:
     """Return file:line:column of the change, on the new side where there is one."""
     position = report.position(change)
-    return clean(f"{position.file}:{position.line}:{position.column}") if position else ""
+    return replace_unsafe(f"{position.file}:{position.line}:{position.column}") if position else ""
 
 
 def own_words(change: Change) -> str:
     """Return the message without the operation, where it is the only one and is told beside it."""
     if len(change.operations) != 1:
-        return clean(change.message)
+        return replace_unsafe(change.message)
     rest = change.message.removeprefix(change.operations[0])
-    return clean(rest.lstrip(": ") or change.message) if rest[:1] in {":", " "} else clean(change.message)
+    return replace_unsafe((rest.lstrip(": ") if rest[:1] in {":", " "} else "") or change.message)
 
 
 def heading(report: BaseReport) -> str:
     """Return the title of the API and both versions."""
     title = report.new.title or report.old.title or "OpenAPI document"
-    return clean(f"{title} {_version(report.old)} → {_version(report.new)}")
+    return replace_unsafe(f"{title} {_version(report.old)} → {_version(report.new)}")
 
 
 def _version(side: Side) -> str:
@@ -50,7 +51,7 @@ def forced(report: BaseReport) -> str:
     if said.next_version and said.bump.value != "none":
         text += f", to {said.next_version} or higher"
     if said.declared_ok is False:
-        text += f" (declared {clean(report.new.version)} is too low)"
+        text += f" (declared {replace_unsafe(report.new.version)} is too low)"
     return text
 
 
@@ -101,26 +102,26 @@ def groups(report: BaseReport) -> list[Group]:
 
 def _affected(change: Change) -> str:
     names = [*shortened(change.operations, _MOST), *shortened(methods(change), _MOST)]
-    return clean(", ".join(names))
+    return replace_unsafe(", ".join(names))
 
 
 def line(report: BaseReport, change: Change) -> str:
     """Return level, layer, id, place, divided by blanks, then what changed, what it affects, what to do."""
     level = change.level.value
     words = [level.ljust(10), change.layer.ljust(6), change.id, where(report, change) or "-"]
-    words.append(clean(change.message))
+    words.append(replace_unsafe(change.message))
     if report.is_accepted(change):
         words.append("| accepted")
     if change.operations:
         words.append(f"| affects {_affected(change)}")
-    words.append(f"| {clean(change.hint)} | {change.fingerprint}")
+    words.append(f"| {replace_unsafe(change.hint)} | {change.fingerprint}")
     # A line of a log that holds this mark is a command to some runners.
     return " ".join(words).replace("##[", "##\u200b[")
 
 
 def lines(report: BaseReport) -> str:
     """Return the versions, a line for each change, the worst first, and the verdict."""
-    sides = clean(f"{report.old.name} → {report.new.name}")
+    sides = replace_unsafe(f"{report.old.name} → {report.new.name}")
     rows = [f"compared {sides}: {heading(report)}".replace("##[", "##\u200b[")]
     rows += [line(report, change) for change in report.changes]
     rows.append(f"changes {counts(report)}; {reached(report)}" if report.changes else "no changes")

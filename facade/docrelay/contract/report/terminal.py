@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from docrelay._core.text import plural, replace_unsafe
 from docrelay.contract.judge.change import Change
 from docrelay.contract.levels import Level
 from docrelay.contract.report.report import BaseReport
@@ -28,7 +29,6 @@ from docrelay.contract.report.summary import (
     reached,
     where,
 )
-from docrelay.contract.text import clean, plural
 
 WIDE, WIDEST = 100, 150
 """From how many columns on operations, and then places, have a column of their own."""
@@ -53,7 +53,7 @@ def _level(group: Group) -> Text:
 def _folded(name: str, width: int) -> str:
     """Break a long name behind its slashes, dots and blanks; what follows is indented."""
     rows = [""]
-    for part in _PARTS.findall(clean(name)):
+    for part in _PARTS.findall(replace_unsafe(name)):
         if rows[-1].strip() and cell_len(rows[-1] + part.rstrip()) > width:
             rows.append("  ")
         rows[-1] += part
@@ -81,7 +81,7 @@ def _what(report: BaseReport, change: Change, before: Change | None, *, place: b
     """
     text = Text(own_words(change))
     if before is None or (before.id, before.hint) != (change.id, change.hint):
-        text.append(f"\n→ {clean(change.hint)}", style="italic")
+        text.append(f"\n→ {replace_unsafe(change.hint)}", style="italic")
     if place:
         at = where(report, change)
         text.append(f"\n{change.id}{'  ' if at else ''}{at}", style="dim")
@@ -169,7 +169,9 @@ def _verdict(report: BaseReport) -> Table:
 def show(report: BaseReport, console: Console) -> None:
     """Print the report on `console` as a table that fits its width."""
     console.print(Text(heading(report), style="bold"), overflow="fold")
-    console.print(Text(clean(f"{report.old.name} → {report.new.name}"), style="dim"), overflow="fold")
+    console.print(
+        Text(replace_unsafe(f"{report.old.name} → {report.new.name}"), style="dim"), overflow="fold"
+    )
     made, rest = _listed(report)
     if made:
         width = console.width

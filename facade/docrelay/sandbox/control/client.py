@@ -1,26 +1,26 @@
-"""The console of a running sandbox: what its control pages offer, from Python."""
+"""The control pages of a running sandbox, from Python."""
 
 from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import attrs
 
-from docrelay.sandbox.credential import Credentials
 from docrelay.sandbox.errors import ControlError
-from docrelay.sandbox.faults.fault import Fault, FaultFields
+from docrelay.sandbox.faults.plan import Fault, FaultFields
 from docrelay.sandbox.jobs import Kind, Order, Pace
+from docrelay.sandbox.options import Credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from docrelay.sandbox.smartdocumentor.state import Delivery, Webhook
 
-    Ask = Callable[..., Any]
+Ask = Callable[..., Any]
 
 
-class FaultDesk:
+class FaultClient:
     """The faults of a sandbox."""
 
     def __init__(self, ask: Ask) -> None:
@@ -30,7 +30,7 @@ class FaultDesk:
     def add(self, operation: str = "*", **fields: Unpack[FaultFields]) -> Fault:
         """Set a fault on an operation (`<api>.<operationId>`, `<api>.*` or `*`) and return it with its id.
 
-        `docrelay.sandbox.faults.fault.Fault` explains the fields. Raises ControlError, which names the field.
+        `docrelay.sandbox.Fault` explains the fields. Raises ControlError, which names the field.
         """
         fault = Fault(operation=operation, **fields)
         members = fault.as_json()
@@ -38,7 +38,7 @@ class FaultDesk:
         return attrs.evolve(fault, id=self._ask("POST", "faults", members)["id"])
 
     def list(self) -> list[dict[str, Any]]:
-        """Return all faults with the numbers of calls they saw and struck."""
+        """Return all faults with the numbers of calls they saw and affected."""
         found: list[dict[str, Any]] = self._ask("GET", "faults")
         return found
 
@@ -51,7 +51,7 @@ class FaultDesk:
         self._ask("DELETE", "faults")
 
 
-class JobDesk:
+class JobClient:
     """The pace of analyses, packages and tasks, and which of them fail."""
 
     def __init__(self, ask: Ask) -> None:
@@ -97,8 +97,19 @@ class JobDesk:
         self._ask("DELETE", "jobs")
 
 
-class Console(ABC):
-    """Look at a sandbox and steer it; works whether it runs in a thread or in another process."""
+@attrs.frozen
+class ReviewState:
+    """Where a task stands (empty, `To Review` or `Archive`), and what endpoints replied to its webhooks."""
+
+    review: str
+    log: tuple[str, ...]
+
+
+class ControlClient(ABC):
+    """Look at a sandbox and act as people and administrators do, and as nobody can through the contracts.
+
+    Works whether the sandbox runs in a thread or in another process.
+    """
 
     credentials: Credentials
 
@@ -116,14 +127,14 @@ class Console(ABC):
         return value
 
     @property
-    def faults(self) -> FaultDesk:
+    def faults(self) -> FaultClient:
         """Set faults and take them away."""
-        return FaultDesk(self._ask)
+        return FaultClient(self._ask)
 
     @property
-    def jobs(self) -> JobDesk:
+    def jobs(self) -> JobClient:
         """Say how jobs move on, and which fail."""
-        return JobDesk(self._ask)
+        return JobClient(self._ask)
 
     def requests(self) -> list[dict[str, Any]]:
         """Return what was asked so far, oldest first and without secrets."""
@@ -179,3 +190,52 @@ class Console(ABC):
     def set_integration_status(self, task_id: int, status: int) -> None:
         """Set a SmartDocumentor task's integration status: 1, 2 or 3; raises ControlError."""
         self._ask("PUT", f"tasks/{task_id}/integration", {"status": status})
+
+    def end_sessions(self, service: str | None = None, tenant: str | None = None) -> int:
+        """Revoke every token of a service (such as `documine`), or of all, and say how many sessions ended.
+
+        `tenant` is the workspace, organization or company id to keep to. Refreshing then answers
+        `invalid_grant`, and calls answer 401. SmartConnect's legacy tokens have no sessions: companies are
+        counted. Raises ControlError for an unknown service.
+        """
+        if tenant is not None and service is None:
+            raise ValueError("tenant: name the service, too")
+        page = "/".join(part for part in ("sessions", service, tenant) if part is not None)
+        return int(self._ask("DELETE", page)["ended"])
+
+    def rotate_public_key(self) -> None:
+        """Give SmartConnect a new key pair: passwords encrypted with the former one are refused."""
+        self._ask("POST", "public-key/rotate")
+
+    def set_webhooks(self, workspace_id: int, *webhooks: Webhook, delete_files: bool = False) -> None:
+        """Set the webhooks of a SmartDocumentor workspace; none switches them off.
+
+        `delete_files` is the workspace's option to delete the files of documents after their review.
+        Raises ControlError for an unknown workspace, and for a webhook that it does not offer.
+        """
+        hooks = [attrs.asdict(item) for item in webhooks]
+        members = {"webhooks": hooks, "delete_files": delete_files}
+        self._ask("PUT", f"workspaces/{workspace_id}/webhooks", members)
+
+    def review(self, task_id: int) -> list[Delivery]:
+        """Review a processed task as a person would, and return the webhooks that were sent.
+
+        Raises ControlError when there is no such task, it is not processed, or it is archived.
+        """
+        return _deliveries(self._ask("POST", f"tasks/{task_id}/review"))
+
+    def review_state(self, task_id: int) -> ReviewState:
+        """Return where a task stands after its reviews; raises ControlError when there is no such task."""
+        found = self._ask("GET", f"tasks/{task_id}")
+        return ReviewState(found["review"] or "", tuple(found["log"]))
+
+    def deliveries(self) -> list[Delivery]:
+        """Return all webhooks that were sent, oldest first."""
+        return _deliveries(self._ask("GET", "deliveries"))
+
+
+def _deliveries(items: list[dict[str, Any]]) -> list[Delivery]:
+    from docrelay.sandbox.smartdocumentor.state import Delivery  # noqa: PLC0415
+
+    names = [field.name for field in attrs.fields(Delivery)]
+    return [Delivery(**{name: item[name] for name in names}) for item in items]

@@ -12,12 +12,13 @@ from urllib.parse import parse_qsl, unquote_plus
 
 import attrs
 
-from docrelay.sandbox.documine.dossiers import documine
-from docrelay.sandbox.documine.state import Workspace
+from docrelay.sandbox.documine.state import DocuMineState, Workspace
 from docrelay.sandbox.oauth.tokens import Grant, same, token_reply
-from docrelay.sandbox.server.messages import Identity, Problem, Reply, json_reply
-from docrelay.sandbox.server.service import Raw
+from docrelay.sandbox.server.messages import ExtraCall, Identity, Problem, Reply, json_reply
+from docrelay.sandbox.server.service import Handlers
 
+DocuMineExtraCall = ExtraCall[DocuMineState]
+handlers = Handlers[DocuMineState]()
 REALM = r"/auth/realms/(?P<workspace>[^/]+)"
 CONNECT = REALM + "/protocol/openid-connect"
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
@@ -37,7 +38,7 @@ class Client:
 class TokenRequest:
     """A request of a known client, whose secret was right."""
 
-    raw: Raw
+    call: DocuMineExtraCall
     workspace: Workspace
     client: Client
     form: dict[str, str]
@@ -49,9 +50,9 @@ class TokenRequest:
         return self.form[name]
 
 
-def find_workspace(raw: Raw) -> Workspace | None:
+def find_workspace(call: DocuMineExtraCall) -> Workspace | None:
     """Return the workspace that a realm stands for, None for no such one."""
-    return raw.world.documine.workspaces.get(raw.path["workspace"])
+    return call.state.workspaces.get(call.path["workspace"])
 
 
 def find_client(workspace: Workspace, client_id: str) -> Client | None:
@@ -69,16 +70,16 @@ def identity_of(workspace: Workspace, username: str, password: str) -> Identity 
     return Identity(known.workspace, workspace.users[0].id) if right else None
 
 
-def read_form(raw: Raw) -> dict[str, str]:
+def read_form(call: DocuMineExtraCall) -> dict[str, str]:
     """Read a URL-encoded form; a parameter without a value counts as left out (RFC 6749, section 3.2).
 
     Raises Problem `invalid_request` for another content type, and for a parameter that is repeated.
     """
-    content_type = raw.headers.get("content-type", "").split(";")[0].strip().lower()
+    content_type = call.headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type != "application/x-www-form-urlencoded":
         raise Problem(400, "the body is not a URL-encoded form", oauth="invalid_request")
     try:
-        pairs = parse_qsl(raw.body.decode("ascii"), keep_blank_values=True, strict_parsing=True)
+        pairs = parse_qsl(call.body.decode("ascii"), keep_blank_values=True, strict_parsing=True)
     except ValueError:
         raise Problem(400, "the body is not a URL-encoded form", oauth="invalid_request") from None
     if len(dict(pairs)) != len(pairs):
@@ -93,9 +94,9 @@ def check_scope(scope: str) -> str:
     return scope or _DEFAULT_SCOPE
 
 
-def _authenticate(raw: Raw, workspace: Workspace, form: dict[str, str]) -> Client:
+def _authenticate(call: DocuMineExtraCall, workspace: Workspace, form: dict[str, str]) -> Client:
     """Return the client that asks, by form or by Basic authentication; raises Problem `invalid_client`."""
-    scheme, _, given = raw.headers.get("authorization", "").partition(" ")
+    scheme, _, given = call.headers.get("authorization", "").partition(" ")
     client_id, secret = form.get("client_id", ""), form.get("client_secret", "")
     headers: dict[str, str] = {}
     if scheme.lower() == "basic":
@@ -119,13 +120,13 @@ def _read_basic(given: str) -> tuple[str, str]:
     return unquote_plus(client_id), unquote_plus(secret)
 
 
-def _answer(raw: Raw, work: Callable[[TokenRequest], Reply]) -> Reply:
+def _answer(call: DocuMineExtraCall, work: Callable[[TokenRequest], Reply]) -> Reply:
     """Read a request to one of the endpoints below and do its work."""
-    workspace = find_workspace(raw)
+    workspace = find_workspace(call)
     if workspace is None:
         return json_reply({"error": "Realm does not exist"}, 404)
-    form = read_form(raw)
-    return work(TokenRequest(raw, workspace, _authenticate(raw, workspace, form), form))
+    form = read_form(call)
+    return work(TokenRequest(call, workspace, _authenticate(call, workspace, form), form))
 
 
 def _token_answer(grant: Grant) -> Reply:
@@ -147,11 +148,11 @@ def _by_password(request: TokenRequest) -> Grant:
     identity = identity_of(request.workspace, username, password)
     if identity is None:
         raise Problem(400, "wrong user name or password", oauth="invalid_grant")
-    return request.raw.world.documine.tokens.issue(identity, request.client.id, scope=scope)
+    return request.call.state.tokens.issue(identity, request.client.id, scope=scope)
 
 
 def _by_code(request: TokenRequest) -> Grant:
-    state = request.raw.world.documine
+    state = request.call.state
     consent, session = state.codes.redeem(
         request.require("code"),
         state.tokens,
@@ -164,7 +165,7 @@ def _by_code(request: TokenRequest) -> Grant:
 
 
 def _by_device(request: TokenRequest) -> Grant:
-    state, workspace = request.raw.world.documine, request.workspace.credentials.workspace
+    state, workspace = request.call.state, request.workspace.credentials.workspace
     identity, device = state.devices.redeem(
         request.require("device_code"), client_id=request.client.id, tenant=workspace
     )
@@ -172,7 +173,7 @@ def _by_device(request: TokenRequest) -> Grant:
 
 
 def _by_refresh(request: TokenRequest) -> Grant:
-    return request.raw.world.documine.tokens.exchange(
+    return request.call.state.tokens.exchange(
         request.require("refresh_token"),
         request.client.id,
         request.workspace.credentials.workspace,
@@ -188,25 +189,25 @@ _GRANTS: dict[str, Callable[[TokenRequest], Grant]] = {
 }
 
 
-@documine.stands_beside("POST", f"{CONNECT}/token", "token")
-def _token(raw: Raw) -> Reply:
+@handlers.extra_route("POST", f"{CONNECT}/token", "token")
+def _token(call: DocuMineExtraCall) -> Reply:
     def work(request: TokenRequest) -> Reply:
         wanted = request.require("grant_type")
         if wanted not in _GRANTS:
             raise Problem(400, "this grant is not offered", oauth="unsupported_grant_type")
         return _token_answer(_GRANTS[wanted](request))
 
-    return _answer(raw, work)
+    return _answer(call, work)
 
 
-@documine.stands_beside("POST", f"{CONNECT}/auth/device", "device_authorization")
-def _device_authorization(raw: Raw) -> Reply:
+@handlers.extra_route("POST", f"{CONNECT}/auth/device", "device_authorization")
+def _device_authorization(call: DocuMineExtraCall) -> Reply:
     def work(request: TokenRequest) -> Reply:
         workspace = request.workspace.credentials.workspace
         scope = check_scope(request.form.get("scope", ""))
-        devices = raw.world.documine.devices
+        devices = call.state.devices
         device = devices.begin(workspace, request.client.id, scope)
-        page = f"{raw.base_url}/auth/realms/{workspace}/device"
+        page = f"{call.base_url}/auth/realms/{workspace}/device"
         return token_reply(
             {
                 "device_code": device.device_code,
@@ -218,41 +219,41 @@ def _device_authorization(raw: Raw) -> Reply:
             }
         )
 
-    return _answer(raw, work)
+    return _answer(call, work)
 
 
-@documine.stands_beside("POST", f"{CONNECT}/revoke", "revoke")
-def _revoke(raw: Raw) -> Reply:
+@handlers.extra_route("POST", f"{CONNECT}/revoke", "revoke")
+def _revoke(call: DocuMineExtraCall) -> Reply:
     def work(request: TokenRequest) -> Reply:
-        raw.world.documine.tokens.revoke(request.require("token"), request.client.id)
+        call.state.tokens.revoke(request.require("token"), request.client.id)
         return Reply(200)
 
-    return _answer(raw, work)
+    return _answer(call, work)
 
 
-@documine.stands_beside("POST", f"{CONNECT}/logout", "logout")
-def _logout(raw: Raw) -> Reply:
+@handlers.extra_route("POST", f"{CONNECT}/logout", "logout")
+def _logout(call: DocuMineExtraCall) -> Reply:
     """End the session of a refresh token; one that is unknown has no session any more."""
 
     def work(request: TokenRequest) -> Reply:
-        raw.world.documine.tokens.revoke(request.require("refresh_token"), request.client.id)
+        call.state.tokens.revoke(request.require("refresh_token"), request.client.id)
         return Reply(204)
 
-    return _answer(raw, work)
+    return _answer(call, work)
 
 
-@documine.stands_beside("GET", f"{CONNECT}/(token|auth/device|revoke|logout)", "token")
-def _wrong_method(_raw: Raw) -> Reply:
+@handlers.extra_route("GET", f"{CONNECT}/(token|auth/device|revoke|logout)", "token")
+def _wrong_method(_call: DocuMineExtraCall) -> Reply:
     raise Problem(405, "this endpoint takes POST", headers={"Allow": "POST"})
 
 
-@documine.stands_beside("GET", rf"{REALM}/\.well-known/openid-configuration", "discovery")
-def _discovery(raw: Raw) -> Reply:
+@handlers.extra_route("GET", rf"{REALM}/\.well-known/openid-configuration", "discovery")
+def _discovery(call: DocuMineExtraCall) -> Reply:
     """Describe the realm (RFC 8414); what goes with ID tokens is left out, as there are none."""
-    workspace = find_workspace(raw)
+    workspace = find_workspace(call)
     if workspace is None:
         return json_reply({"error": "Realm does not exist"}, 404)
-    realm = issuer(raw)
+    realm = issuer(call)
     connect = f"{realm}/protocol/openid-connect"
     methods = ["client_secret_post", "client_secret_basic", "none"]
     return json_reply(
@@ -275,6 +276,6 @@ def _discovery(raw: Raw) -> Reply:
     )
 
 
-def issuer(raw: Raw) -> str:
+def issuer(call: DocuMineExtraCall) -> str:
     """Return the issuer of a realm, which the redirect names as `iss` (RFC 9207)."""
-    return f"{raw.base_url}/auth/realms/{raw.path['workspace']}"
+    return f"{call.base_url}/auth/realms/{call.path['workspace']}"

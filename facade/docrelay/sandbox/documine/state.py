@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_DNS, uuid4, uuid5
 
 import attrs
 
-from docrelay.sandbox.credential import CUSTOMERS, DocuMineCredentials
 from docrelay.sandbox.jobs import Job
-from docrelay.sandbox.oauth.authorization import Codes
-from docrelay.sandbox.oauth.device import Devices
-from docrelay.sandbox.oauth.lifetimes import Lifetimes
-from docrelay.sandbox.oauth.tokens import Clock, TokenOffice
+from docrelay.sandbox.oauth.grants import Codes, Devices
+from docrelay.sandbox.oauth.tokens import TokenIssuer
+from docrelay.sandbox.options import CUSTOMERS, DocuMineCredentials
 from docrelay.sandbox.reader.analysis import Reading
+from docrelay.sandbox.server.runtime import Runtime
+from docrelay.sandbox.server.service import Json, ServiceState, Tokens
+from docrelay.sandbox.storage.saving import Loader, dump
 
 # The known forms of a document in a download. The real service may know more; the sandbox refuses others,
 # so that a misspelt one is noticed.
@@ -121,22 +124,70 @@ class Workspace:
     downloads: dict[str, Download] = attrs.field(factory=dict[str, Download])
 
 
-class DocuMineState:
+class DocuMineState(ServiceState):
     """All workspaces, and what their identity provider remembers: tokens, codes, waiting devices."""
 
-    def __init__(self, clock: Clock, lifetimes: Lifetimes | None = None) -> None:
+    name = "documine"
+
+    def __init__(self, runtime: Runtime) -> None:
         """Seed one workspace per customer."""
-        life = lifetimes or Lifetimes()
-        self.tokens = TokenOffice(
+        self._runtime = runtime
+        life, clock = runtime.options.lifetimes, runtime.clock
+        self.tokens = TokenIssuer(
             clock, access_seconds=life.documine_access, refresh_seconds=life.documine_refresh
         )
         self.codes = Codes(clock, seconds=life.documine_code)
         self.devices = Devices(
             clock, seconds=life.documine_device_code, interval=life.documine_device_interval
         )
-        now = datetime.fromtimestamp(clock(), UTC)
-        seeded = [_seed(customer.documine, now) for customer in CUSTOMERS]
+        seeded = [_seed(customer.documine, runtime.now()) for customer in CUSTOMERS]
         self.workspaces = {workspace.credentials.workspace: workspace for workspace in seeded}
+
+    def all_tokens(self) -> Mapping[str, Tokens]:
+        """Return the bearer tokens."""
+        return {"documine": self.tokens}
+
+    def save(self) -> dict[str, Json]:
+        """Return dossiers and downloads of all workspaces."""
+        return {
+            name: {"dossiers": dump(workspace.dossiers), "downloads": dump(workspace.downloads)}
+            for name, workspace in self.workspaces.items()
+        }
+
+    def load(self, saved: Mapping[str, Json]) -> None:
+        """Take what `save` returned; files are read again in the background."""
+        runtime = self._runtime
+
+        def analyse(given: dict[str, Any], _: Json) -> dict[str, Any]:
+            return {"analysis": runtime.spawn(runtime.reader.read(given["path"], given["name"]))}
+
+        loader = Loader(
+            runtime.files.folder,
+            {
+                Job: lambda _given, _: {"clock": runtime.clock},
+                StoredFile: analyse,
+                Download: lambda given, _: {"task": runtime.spawn(_size(given["path"]))},
+            },
+        )
+        for name, members in saved.items():
+            workspace = self.workspaces[name]
+            workspace.dossiers = loader.load(dict[str, Dossier], members["dossiers"])
+            workspace.downloads = loader.load(dict[str, Download], members["downloads"])
+
+    def documents(self, saved: Mapping[str, Json]) -> set[str]:
+        """Return the names of all uploaded files and packages."""
+        del saved
+        names: set[str] = set()
+        for workspace in self.workspaces.values():
+            names |= {item.path.name for item in workspace.downloads.values()}
+            for dossier in workspace.dossiers.values():
+                names |= {item.path.name for item in (*dossier.files.values(), *dossier.trash.values())}
+        return names
+
+
+async def _size(path: Path) -> int:
+    """Return the size of an archive; raises FileNotFoundError when the sandbox ended while it was made."""
+    return await asyncio.to_thread(lambda: path.stat().st_size)
 
 
 def _seed(credentials: DocuMineCredentials, now: datetime) -> Workspace:

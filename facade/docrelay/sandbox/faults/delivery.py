@@ -8,20 +8,16 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable, Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from docrelay.sandbox.faults.fault import Effect
-from docrelay.sandbox.server.messages import Reply
+from docrelay.sandbox.faults.plan import Effect
+from docrelay.sandbox.server.messages import CONNECTION, Receive, Reply, Scope, Send
 
 if TYPE_CHECKING:
     from asyncio import Transport
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 Sleep = Callable[[float], Awaitable[object]]
 
-CONNECTION = "docrelay.connection"  # where the protocol puts itself in the state of a scope
 _CHUNK = 256 * 1024
 _BEATS = 10  # a slow body comes in so many pieces a second
 

@@ -1,23 +1,20 @@
-"""The effects of faults on answers: replaced, spoilt, and changed by their schema."""
+"""The effects of faults on answers: replaced, and changed by their schema."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
-from docrelay.sandbox.faults.fault import Effect, RetryAfterForm
+from docrelay.sandbox.faults.plan import Effect, RetryAfterForm
 from docrelay.sandbox.server.messages import Problem, Reply, json_reply
 from docrelay.sandbox.validation.check import choose_media
 from docrelay.sandbox.validation.contract import Contract, Operation
 from docrelay.sandbox.validation.schema import Json, is_array, is_object
-
-if TYPE_CHECKING:
-    from docrelay.sandbox.server.runtime import World
 
 UNKNOWN_VALUE = "SANDBOX_UNKNOWN"
 UNKNOWN_FIELD = "sandboxUnknown"
@@ -71,17 +68,8 @@ def problem_of(effect: Effect, now: datetime) -> Problem:
     return Problem(status, "a fault of the sandbox, set on demand", headers=headers, oauth=oauth)
 
 
-def expire_token(world: World, headers: Mapping[str, str], query: Sequence[tuple[str, str]]) -> None:
-    """Let the token of a call expire, whichever service it is of."""
-    for office in (world.documine.tokens, world.smartdocumentor.tokens, world.smartconnect.tokens):
-        office.expire(headers.get("authorization", ""))
-    for name, value in query:
-        if name.lower() == "token":
-            world.smartconnect.expire(value)
-
-
 def changed(effect: Effect, reply: Reply, contract: Contract, operation: Operation | None) -> Reply:
-    """Return the true answer, spoilt as the effect says; one that is streamed from disk stays as it is."""
+    """Return the true answer, changed as the effect says; one that is streamed from disk stays as it is."""
     if effect.change is None or effect.change == "html-page" or reply.file is not None:
         return reply
     if effect.change == "malformed":

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from docrelay._core.files import replacing
-from docrelay.sandbox.server.messages import Problem, Upload
-from docrelay.sandbox.validation.violation import Violation
+from docrelay.sandbox.server.messages import Problem, Receive, Scope, Upload
+from docrelay.sandbox.server.runtime import Files
+from docrelay.sandbox.validation.schema import Violation
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData, UploadFile
     from starlette.requests import Request
-
-    from docrelay.sandbox.server.runtime import World
 
 _FIELD_LIMIT = 1 << 20
 _FIELDS = 64
@@ -28,11 +26,7 @@ _EPILOGUE = 1024
 class Body:
     """Read the body of one ASGI request, at most once; closes what it opened."""
 
-    def __init__(
-        self,
-        scope: MutableMapping[str, Any],
-        receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
-    ) -> None:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
         """Wrap the request; nothing is read yet."""
         self._scope = scope
         self._receive = receive
@@ -64,8 +58,8 @@ class Body:
 
         return Request(self._scope, self._receive)
 
-    async def read_form(self, world: World, limit: int) -> list[tuple[str, str]]:
-        """Read a multipart form; its files go to the world's folder, `limit` bounds all bytes.
+    async def read_form(self, files: Files, limit: int) -> list[tuple[str, str]]:
+        """Read a multipart form; its files are stored, `limit` bounds all bytes.
 
         Returns the text fields in order. Raises Problem 400 for a malformed form, 413 for a large one.
         """
@@ -79,7 +73,7 @@ class Body:
         _, options = parse_options_header(request.headers.get("content-type", ""))
         end = b"--" + options.get(b"boundary", b"") + b"--"
 
-        async def receive() -> MutableMapping[str, Any]:
+        async def receive() -> dict[str, Any]:
             # The parser closes its files for no other exception than its own, and takes a form that was
             # cut for a whole one.
             nonlocal left, tail
@@ -105,14 +99,14 @@ class Body:
         fields: list[tuple[str, str]] = []
         for name, value in self._form.multi_items():
             if isinstance(value, UploadFile):
-                self.uploads.append(await _store(world, name, value))
+                self.uploads.append(await _store(files, name, value))
             else:
                 fields.append((name, value))
         return fields
 
 
-async def _store(world: World, name: str, file: UploadFile) -> Upload:
-    path = world.new_path()
+async def _store(files: Files, name: str, file: UploadFile) -> Upload:
+    path = files.new_path()
     try:
         await asyncio.to_thread(_copy, file.file, path)
         size = path.stat().st_size
@@ -152,3 +146,14 @@ async def read_body(body: Body, limit: int) -> bytes:
     except ClientDisconnect:
         raise Problem(400, "the client went away") from None
     return b"".join(parts)
+
+
+async def drain(body: Body) -> None:
+    """Read a body to its end and forget it, so that the client comes to read the answer."""
+    from starlette.requests import ClientDisconnect  # noqa: PLC0415
+
+    try:
+        async for _ in body.request().stream():
+            pass
+    except ClientDisconnect:
+        raise Problem(400, "the client went away") from None

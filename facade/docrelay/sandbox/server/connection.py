@@ -10,7 +10,7 @@ from h11 import LocalProtocolError
 from uvicorn import Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from docrelay.sandbox.faults.delivery import CONNECTION
+from docrelay.sandbox.server.messages import CONNECTION
 
 
 class Connection(H11Protocol):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, TypeVar
 
 import attrs
 
-if TYPE_CHECKING:
-    from docrelay.sandbox.server.runtime import World
-    from docrelay.sandbox.validation.check import Parts
-    from docrelay.sandbox.validation.contract import Operation
-    from docrelay.sandbox.validation.violation import Violation
+from docrelay.sandbox.server.runtime import Runtime
+from docrelay.sandbox.validation.check import Parts
+from docrelay.sandbox.validation.contract import Operation
+from docrelay.sandbox.validation.schema import Violation
+
+S = TypeVar("S")
+# The three of an ASGI application.
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+CONNECTION = "docrelay.connection"  # where the protocol puts itself in the state of a scope
 
 
 @attrs.frozen
@@ -36,13 +42,14 @@ class Identity:
 
 
 @attrs.frozen
-class Call:
-    """One checked request, ready for a handler.
+class Call(Generic[S]):
+    """One checked request, ready for a handler, with the state of its service.
 
     `root_url` is the address of the sandbox, `base_url` that of the service in it; no slash at the end.
     """
 
-    world: World
+    runtime: Runtime
+    state: S
     operation: Operation
     identity: Identity
     parts: Parts
@@ -65,6 +72,22 @@ class Call:
     def body(self) -> Any:
         """Return the parsed JSON or form, the bytes of another body, or None."""
         return self.parts.body
+
+
+@attrs.frozen
+class ExtraCall(Generic[S]):
+    """A request to an extra route, with the state of its service.
+
+    `base_url` is the address of the service in the sandbox, without a slash at the end.
+    """
+
+    runtime: Runtime
+    state: S
+    path: Mapping[str, str]
+    query: Sequence[tuple[str, str]]
+    headers: Mapping[str, str]
+    body: bytes
+    base_url: str = ""
 
 
 @attrs.frozen

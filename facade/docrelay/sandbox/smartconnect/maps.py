@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from docrelay.sandbox.oauth.tokens import same
-from docrelay.sandbox.server.messages import Call, Identity, Problem, Reply, json_reply
-from docrelay.sandbox.server.runtime import World
-from docrelay.sandbox.server.service import Service
-from docrelay.sandbox.smartconnect.state import NO_ID, Company, Map, select
+from docrelay.sandbox.server.messages import Call, Problem, Reply, json_reply
+from docrelay.sandbox.server.service import Handlers
+from docrelay.sandbox.smartconnect.state import NO_ID, Company, Map, SmartConnectState, select
 from docrelay.sandbox.smartconnect.xml import read_variables, write_rows
 
+SmartConnectCall = Call[SmartConnectState]
+handlers = Handlers[SmartConnectState]()
 _TARGET = "eOne.SmartConnect.Connectors.GenericRest.GenericRestDestination"
 _SOURCE = "eOne.SmartConnect.Connectors.GenericRest.GenericRestSource"
 
 
-def _identify(world: World, _headers: Mapping[str, str], query: Sequence[tuple[str, str]]) -> Identity:
-    tokens = [value for name, value in query if name.lower() == "token"]
-    identity = world.smartconnect.identify(tokens[0]) if len(tokens) == 1 else None
-    if identity is None:
-        raise Problem(401, "the token is missing, wrong or expired")
-    return identity
-
-
-smartconnect = Service("smartconnect", "smartconnect", identify=_identify, any_case=True)
-
-
-def company_of(call: Call) -> Company:
+def company_of(call: SmartConnectCall) -> Company:
     """Return the caller's company."""
-    return call.world.smartconnect.companies[call.identity.tenant]
+    return call.state.companies[call.identity.tenant]
 
 
 def empty() -> Reply:
@@ -37,9 +27,9 @@ def empty() -> Reply:
     return Reply(200)
 
 
-def _companies_of(call: Call) -> list[Company]:
+def _companies_of(call: SmartConnectCall) -> list[Company]:
     """Return the companies that an e-mail and an encrypted password open; raises Problem 401."""
-    state = call.world.smartconnect
+    state = call.state
     password = state.key.decrypt(call.query["password"]) or ""
     found = [
         company
@@ -52,26 +42,26 @@ def _companies_of(call: Call) -> list[Company]:
     return found
 
 
-@smartconnect.handles("get_public_key", public=True)
-def _get_public_key(call: Call) -> Reply:
-    return json_reply(call.world.smartconnect.key.public_xml())
+@handlers.handles("get_public_key", public=True)
+def _get_public_key(call: SmartConnectCall) -> Reply:
+    return json_reply(call.state.key.public_xml())
 
 
-@smartconnect.handles("get_token", public=True)
-def _get_token(call: Call) -> Reply:
+@handlers.handles("get_token", public=True)
+def _get_token(call: SmartConnectCall) -> Reply:
     for company in _companies_of(call):
         if company.id == call.query["companyId"].lower():
-            return json_reply(call.world.smartconnect.issue(company))
+            return json_reply(call.state.issue(company))
     raise Problem(401, "the user has no access to this company")
 
 
-@smartconnect.handles("validate_token", public=True)
-def _validate_token(call: Call) -> Reply:
-    return json_reply(call.world.smartconnect.identify(call.query["token"]) is not None)
+@handlers.handles("validate_token", public=True)
+def _validate_token(call: SmartConnectCall) -> Reply:
+    return json_reply(call.state.legacy.identify(call.query["token"]) is not None)
 
 
-@smartconnect.handles("list_companies", public=True)
-def _list_companies(call: Call) -> Reply:
+@handlers.handles("list_companies", public=True)
+def _list_companies(call: SmartConnectCall) -> Reply:
     return json_reply(
         [
             {"Id": company.id, "Name": company.name, "SubscriptionExpiry": None}
@@ -80,8 +70,8 @@ def _list_companies(call: Call) -> Reply:
     )
 
 
-@smartconnect.handles("list_connections")
-def _list_connections(call: Call) -> Reply:
+@handlers.handles("list_connections")
+def _list_connections(call: SmartConnectCall) -> Reply:
     company = company_of(call)
     return json_reply(
         [
@@ -94,8 +84,8 @@ def _list_connections(call: Call) -> Reply:
     )
 
 
-@smartconnect.handles("list_data_sources")
-def _list_data_sources(call: Call) -> Reply:
+@handlers.handles("list_data_sources")
+def _list_data_sources(call: SmartConnectCall) -> Reply:
     company = company_of(call)
     return json_reply(
         [
@@ -110,8 +100,8 @@ def _list_data_sources(call: Call) -> Reply:
     )
 
 
-@smartconnect.handles("list_maps")
-def _list_maps(call: Call) -> Reply:
+@handlers.handles("list_maps")
+def _list_maps(call: SmartConnectCall) -> Reply:
     return json_reply(
         [
             {"MapKey": item.key, "MapId": item.id, "MapDescription": item.description}
@@ -120,8 +110,8 @@ def _list_maps(call: Call) -> Reply:
     )
 
 
-@smartconnect.handles("list_maps_by_connection")
-def _list_maps_by_connection(call: Call) -> Reply:
+@handlers.handles("list_maps_by_connection")
+def _list_maps_by_connection(call: SmartConnectCall) -> Reply:
     company, wanted = company_of(call), call.query["connectionId"].lower()
     items = [_connection_map(company, item) for item in company.maps.values() if item.connection_id == wanted]
     return json_reply({"Items": items})
@@ -156,8 +146,8 @@ def _connection_map(company: Company, item: Map) -> dict[str, Any]:
     }
 
 
-@smartconnect.handles("list_maps_by_data_source")
-def _list_maps_by_data_source(call: Call) -> Reply:
+@handlers.handles("list_maps_by_data_source")
+def _list_maps_by_data_source(call: SmartConnectCall) -> Reply:
     wanted = call.query["dataSourceId"].lower()
     return json_reply(
         [
@@ -174,7 +164,7 @@ def _list_maps_by_data_source(call: Call) -> Reply:
     )
 
 
-def _columns(call: Call, *, mapped_only: bool) -> Reply:
+def _columns(call: SmartConnectCall, *, mapped_only: bool) -> Reply:
     process = company_of(call).find(call.query["mapKey"])
     if process is None:
         return empty()
@@ -187,17 +177,17 @@ def _columns(call: Call, *, mapped_only: bool) -> Reply:
     )
 
 
-@smartconnect.handles("list_map_columns")
-def _list_map_columns(call: Call) -> Reply:
+@handlers.handles("list_map_columns")
+def _list_map_columns(call: SmartConnectCall) -> Reply:
     return _columns(call, mapped_only=False)
 
 
-@smartconnect.handles("list_mapped_map_columns")
-def _list_mapped_map_columns(call: Call) -> Reply:
+@handlers.handles("list_mapped_map_columns")
+def _list_mapped_map_columns(call: SmartConnectCall) -> Reply:
     return _columns(call, mapped_only=True)
 
 
-def _data(call: Call, variables: Mapping[str, str]) -> Reply:
+def _data(call: SmartConnectCall, variables: Mapping[str, str]) -> Reply:
     """Answer the rows of the source, and after them the rows that runs have pushed."""
     process = company_of(call).find(call.query["mapKey"])
     if process is None:
@@ -207,11 +197,11 @@ def _data(call: Call, variables: Mapping[str, str]) -> Reply:
     return Reply(200, write_rows(names, rows), "application/xml; charset=utf-8")
 
 
-@smartconnect.handles("get_all_data")
-def _get_all_data(call: Call) -> Reply:
+@handlers.handles("get_all_data")
+def _get_all_data(call: SmartConnectCall) -> Reply:
     return _data(call, {})
 
 
-@smartconnect.handles("get_all_data_with_variables")
-def _get_all_data_with_variables(call: Call) -> Reply:
+@handlers.handles("get_all_data_with_variables")
+def _get_all_data_with_variables(call: SmartConnectCall) -> Reply:
     return _data(call, read_variables(call.body))

@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_DNS, uuid5
 
-from docrelay.sandbox.server.messages import Call, Problem, Reply, json_reply
-from docrelay.sandbox.server.service import Raw
-from docrelay.sandbox.smartconnect.maps import company_of, empty, smartconnect
-from docrelay.sandbox.smartconnect.state import Map, Row, Run, run
+from docrelay.sandbox.server.messages import ExtraCall, Problem, Reply, json_reply
+from docrelay.sandbox.server.service import Handlers
+from docrelay.sandbox.smartconnect.maps import SmartConnectCall, company_of, empty
+from docrelay.sandbox.smartconnect.state import Map, Row, Run, SmartConnectState, run
 from docrelay.sandbox.smartconnect.xml import read_data_set, read_data_table, read_variables, write_errors
 
+handlers = Handlers[SmartConnectState]()
 _HISTORY = 10
 _ERRORS = 1000
 
@@ -27,7 +28,7 @@ def _stamp(moment: datetime) -> str:
 
 
 def _run(
-    call: Call,
+    call: SmartConnectCall,
     rows: Sequence[Row] | None,
     variables: Mapping[str, str],
     *,
@@ -37,7 +38,7 @@ def _run(
     process = company_of(call).find(call.query["mapKey"])
     if process is None:
         return empty()
-    done = run(process, process.source_rows if rows is None else rows, variables, call.world.now())
+    done = run(process, process.source_rows if rows is None else rows, variables, call.runtime.now())
     return json_reply(
         {
             "ErrorCount": len(done.failed),
@@ -53,34 +54,34 @@ def _run(
     )
 
 
-@smartconnect.handles("run_map")
-def _run_map(call: Call) -> Reply:
+@handlers.handles("run_map")
+def _run_map(call: SmartConnectCall) -> Reply:
     return _run(call, None, {})
 
 
-@smartconnect.handles("run_map_with_variables")
-def _run_map_with_variables(call: Call) -> Reply:
+@handlers.handles("run_map_with_variables")
+def _run_map_with_variables(call: SmartConnectCall) -> Reply:
     return _run(call, None, read_variables(call.body))
 
 
-@smartconnect.handles("run_map_data_table")
-def _run_map_data_table(call: Call) -> Reply:
+@handlers.handles("run_map_data_table")
+def _run_map_data_table(call: SmartConnectCall) -> Reply:
     """Run rows of the body; only the sibling operation returns error messages."""
     return _run(call, *read_data_table(call.body), with_errors=False)
 
 
-@smartconnect.handles("run_map_data_table_with_errors")
-def _run_map_data_table_with_errors(call: Call) -> Reply:
+@handlers.handles("run_map_data_table_with_errors")
+def _run_map_data_table_with_errors(call: SmartConnectCall) -> Reply:
     return _run(call, *read_data_table(call.body))
 
 
-@smartconnect.handles("run_map_xml")
-def _run_map_xml(call: Call) -> Reply:
+@handlers.handles("run_map_xml")
+def _run_map_xml(call: SmartConnectCall) -> Reply:
     return _run(call, *read_data_set(call.body))
 
 
-@smartconnect.handles("list_run_history")
-def _list_run_history(call: Call) -> Reply:
+@handlers.handles("list_run_history")
+def _list_run_history(call: SmartConnectCall) -> Reply:
     process = company_of(call).find(call.query["processId"])
     if process is None:
         return empty()
@@ -100,8 +101,8 @@ def _list_run_history(call: Call) -> Reply:
     )
 
 
-@smartconnect.handles("list_run_errors")
-def _list_run_errors(call: Call) -> Reply:
+@handlers.handles("list_run_errors")
+def _list_run_errors(call: SmartConnectCall) -> Reply:
     company = company_of(call)
     process = company.find(call.query["processId"])
     if process is None:
@@ -147,12 +148,12 @@ def _output_key(process: Map, done: Run) -> str:
     return str(uuid5(NAMESPACE_DNS, f"{process.key}.{done.id}.example"))
 
 
-@smartconnect.handles("list_run_outputs")
-def _list_run_outputs(call: Call) -> Reply:
+@handlers.handles("list_run_outputs")
+def _list_run_outputs(call: SmartConnectCall) -> Reply:
     process = company_of(call).find(call.query["processId"])
     if process is None:
         return empty()
-    token = call.world.smartconnect.issue(company_of(call))
+    token = call.state.issue(company_of(call))
     wanted = call.query.get("runNumber")
     return json_reply(
         [
@@ -172,14 +173,14 @@ def _list_run_outputs(call: Call) -> Reply:
     )
 
 
-@smartconnect.stands_beside("GET", r"/getfile", "getfile")
-def _get_file(raw: Raw) -> Reply:
+@handlers.extra_route("GET", r"/getfile", "getfile")
+def _get_file(call: ExtraCall[SmartConnectState]) -> Reply:
     """Serve the archive that an output's link names: the pushed rows and the failed ones."""
-    query = {name.lower(): value for name, value in raw.query}
-    identity = raw.world.smartconnect.identify(query.get("token", ""))
+    query = {name.lower(): value for name, value in call.query}
+    identity = call.state.legacy.identify(query.get("token", ""))
     if identity is None:
         raise Problem(401, "the token is missing, wrong or expired")
-    for process in raw.world.smartconnect.companies[identity.tenant].maps.values():
+    for process in call.state.companies[identity.tenant].maps.values():
         for done in process.runs:
             if _output_key(process, done) == query.get("key"):
                 return Reply(200, _archive(process, done), "application/zip")

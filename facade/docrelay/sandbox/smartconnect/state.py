@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid4, uuid5
 
 import attrs
 
-from docrelay.sandbox.credential import CUSTOMERS, Credentials
-from docrelay.sandbox.oauth.lifetimes import Lifetimes
-from docrelay.sandbox.oauth.tokens import Clock, TokenOffice, same
-from docrelay.sandbox.server.messages import Identity
-from docrelay.sandbox.smartconnect.cipher import PasswordKey
+from docrelay.sandbox.oauth.tokens import TokenIssuer
+from docrelay.sandbox.options import CUSTOMERS, Credentials
+from docrelay.sandbox.server.runtime import Runtime
+from docrelay.sandbox.server.service import Json, ServiceState, Tokens
+from docrelay.sandbox.smartconnect.tokens import LegacyTokens, PasswordKey
+from docrelay.sandbox.storage.saving import Loader, dump
 
 Row = Mapping[str, str]
 NO_ID = "00000000-0000-0000-0000-000000000000"
@@ -123,76 +120,55 @@ _CUSTOMER_ROWS = (
 )
 
 
-class SmartConnectState:
+class SmartConnectState(ServiceState):
     """All companies, the key that passwords are encrypted with, and both kinds of token."""
 
-    def __init__(self, clock: Clock, lifetimes: Lifetimes | None = None) -> None:
+    name = "smartconnect"
+
+    def __init__(self, runtime: Runtime) -> None:
         """Seed one company per customer."""
-        life = lifetimes or Lifetimes()
+        self._runtime = runtime
+        life = runtime.options.lifetimes
         self.key = PasswordKey()
-        self._clock = clock
-        self._token_life = timedelta(seconds=life.smartconnect_token)
-        self.tokens = TokenOffice(
-            clock,
+        self.tokens = TokenIssuer(
+            runtime.clock,
             access_seconds=life.smartconnect_next_access,
             refresh_seconds=life.smartconnect_next_refresh,
         )
         seeded = [_seed(index, customer) for index, customer in enumerate(CUSTOMERS, start=1)]
         self.companies = {company.id: company for company in seeded}
-        self._signing_keys = {company.id: secrets.token_bytes(32) for company in seeded}
-        self._expired: set[str] = set()
+        self.legacy = LegacyTokens(runtime.clock, life.smartconnect_token, self.companies)
+
+    def all_tokens(self) -> Mapping[str, Tokens]:
+        """Return the tokens of both generations."""
+        return {"smartconnect": self.legacy, "smartconnect_next": self.tokens}
+
+    def save(self) -> dict[str, Json]:
+        """Return rows and runs of all maps."""
+        return {
+            key: {
+                item.key: {"pushed": dump(item.pushed), "runs": dump(item.runs)}
+                for item in company.maps.values()
+            }
+            for key, company in self.companies.items()
+        }
+
+    def load(self, saved: Mapping[str, Json]) -> None:
+        """Take what `save` returned."""
+        loader = Loader(self._runtime.files.folder, {})
+        for name, maps in saved.items():
+            for key, members in maps.items():
+                process = self.companies[name].maps[key]
+                process.pushed = loader.load(list[Row], members["pushed"])
+                process.runs = loader.load(list[Run], members["runs"])
 
     def rotate_key(self) -> None:
         """Replace the key pair: a password that is encrypted with the former public key opens nothing."""
         self.key = PasswordKey()
 
-    def revoke_tokens(self, company_id: str | None = None) -> int:
-        """Make all tokens of one company, or of all, invalid; returns how many companies are meant."""
-        chosen = [key for key in self._signing_keys if company_id in (None, key)]
-        self._signing_keys.update({key: secrets.token_bytes(32) for key in chosen})
-        return len(chosen)
-
-    def save_keys(self) -> dict[str, str]:
-        """Return the keys that tokens are signed with, as JSON."""
-        return {company: key.hex() for company, key in self._signing_keys.items()}
-
-    def load_keys(self, saved: Mapping[str, str]) -> None:
-        """Take keys that `save_keys` returned, so that the tokens of then are valid."""
-        self._signing_keys |= {company: bytes.fromhex(key) for company, key in saved.items()}
-
-    def expire(self, token: str) -> None:
-        """Let a token expire now."""
-        self._expired.add(hashlib.sha256(token.encode()).hexdigest())
-
     def issue(self, company: Company) -> str:
-        """Issue a company's token in the documented form: signature, two ids, e-mail and expiry."""
-        expiry = datetime.fromtimestamp(self._clock(), UTC) + self._token_life
-        user = str(uuid5(NAMESPACE_DNS, company.credentials.smartconnect.email)).upper()
-        email = company.credentials.smartconnect.email.upper()
-        claims = (
-            f"{user}#{company.id.upper()}#{email}#{expiry:%Y-%m-%dT%H:%M:%S}.{expiry.microsecond // 1000:03}"
-        )
-        return base64.b64encode(f"{self._sign(company.id, claims)}#{claims}".encode()).decode()
-
-    def identify(self, token: str) -> Identity | None:
-        """Return the company that a token speaks for, None when it is forged or expired."""
-        if self._expired and hashlib.sha256(token.encode()).hexdigest() in self._expired:
-            return None
-        try:
-            signature, _, claims = base64.b64decode(token, validate=True).decode().partition("#")
-            _, company, email, expiry = claims.split("#")
-        except ValueError:
-            return None
-        if not same(signature, self._sign(company.lower(), claims)):
-            return None
-        if datetime.fromisoformat(expiry).replace(tzinfo=UTC) <= datetime.fromtimestamp(self._clock(), UTC):
-            return None
-        return Identity(company.lower(), email.lower())
-
-    def _sign(self, company: str, claims: str) -> str:
-        """Sign claims as their company; one that does not exist gets a signature that nobody can know."""
-        key = self._signing_keys.get(company) or secrets.token_bytes(32)
-        return base64.b64encode(hmac.digest(key, claims.encode(), "sha256")).decode()
+        """Issue a company's token of the legacy generation."""
+        return self.legacy.issue(company.id, company.credentials.smartconnect.email)
 
 
 def run(process: Map, rows: Sequence[Row], variables: Mapping[str, str], now: datetime) -> Run:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from docrelay.sandbox.json_text import NotJson, read_json
 from docrelay.sandbox.server.messages import Problem
 from docrelay.sandbox.smartconnect.state import FailedRow, Row
+from docrelay.sandbox.validation.check import NotJson, read_json
 from docrelay.sandbox.validation.schema import is_array, is_object
 
 if TYPE_CHECKING:

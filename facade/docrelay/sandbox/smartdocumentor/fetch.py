@@ -1,17 +1,21 @@
-"""Fetch the document that a task names by URL."""
+"""Fetch the document that a task names by URL, and read it."""
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from docrelay.sandbox.network import OutOfReachError, Reach
-from docrelay.sandbox.outgoing import opener
+import attrs
+
+from docrelay.sandbox.network import OutOfReachError, Reach, opener
+from docrelay.sandbox.reader.analysis import Reading
+from docrelay.sandbox.server.runtime import Runtime
 
 _CHUNK = 64 * 1024
 _log = logging.getLogger("docrelay.sandbox")
@@ -73,3 +77,36 @@ def fetch(
             raise FetchError(str(cause)) from None
         raise FetchError(f"the download failed: {type(error).__name__}") from None
     return size
+
+
+@attrs.frozen
+class Fetched:
+    """What came of a task's document; `download_failed` tells a failed fetch from a failed reading."""
+
+    reading: Reading
+    path: Path | None = None
+    download_failed: bool = False
+
+
+async def fetch_document(runtime: Runtime, url: str) -> Fetched:
+    """Fetch a document and read it."""
+    path = runtime.files.new_path()
+    options = runtime.options
+    try:
+        await asyncio.to_thread(
+            fetch,
+            url,
+            path,
+            limit=options.fetch_limit,
+            seconds=options.fetch_seconds,
+            reach=options.fetch_from,
+        )
+    except FetchError as error:
+        path.unlink(missing_ok=True)
+        return Fetched(Reading(None, str(error)), download_failed=True)
+    return Fetched(await runtime.reader.read(path, file_name(url)), path)
+
+
+def file_name(url: str) -> str:
+    """Return the last step of a URL's path, as the name of the document behind it."""
+    return unquote(urlsplit(url).path).rpartition("/")[2] or "document"

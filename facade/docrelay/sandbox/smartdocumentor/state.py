@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,15 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from docrelay.sandbox.credential import CUSTOMERS, SmartDocumentorCredentials
 from docrelay.sandbox.jobs import Job
-from docrelay.sandbox.oauth.lifetimes import Lifetimes
-from docrelay.sandbox.oauth.tokens import Clock, TokenOffice
+from docrelay.sandbox.oauth.tokens import Clock, TokenIssuer
+from docrelay.sandbox.options import CUSTOMERS, SmartDocumentorCredentials
 from docrelay.sandbox.reader.analysis import Reading
-from docrelay.sandbox.storage.links import FileLinks
+from docrelay.sandbox.server.messages import Problem, Reply
+from docrelay.sandbox.server.runtime import Runtime
+from docrelay.sandbox.server.service import Json, ServiceState, Tokens
+from docrelay.sandbox.smartdocumentor.fetch import Fetched, fetch_document, file_name
+from docrelay.sandbox.storage.saving import Loader, dump
 
 ROLES = ("Administrator", "Manager", "Creator", "Reviewer", "Viewer")
 NEVER = "never"  # the documented default of the external integration status
@@ -83,15 +88,6 @@ class Delivery:
     def accepted(self) -> bool:
         """Return whether the endpoint took the document over."""
         return self.status is not None and 200 <= self.status < 300
-
-
-@attrs.frozen
-class Fetched:
-    """What came of a task's document; `download_failed` tells a failed fetch from a failed reading."""
-
-    reading: Reading
-    path: Path | None = None
-    download_failed: bool = False
 
 
 @attrs.define
@@ -180,30 +176,135 @@ class Organization:
         return next(item for item in self.workspaces.values() if item.default)
 
 
-class SmartDocumentorState:
+OCTETS = "application/octet-stream"
+
+
+@attrs.frozen
+class _Link:
+    target: Task | Path
+    content_type: str
+    expires_at: float
+
+
+class FileLinks:
+    """Give out keys under which the original of a task, or a file made from it, can be read."""
+
+    def __init__(self, clock: Clock, *, seconds: int) -> None:
+        """Start without links; one lives for `seconds` unless told otherwise."""
+        self._clock = clock
+        self._seconds = seconds
+        self._links: dict[str, _Link] = {}
+
+    def issue(self, target: Task | Path, *, seconds: int | None = None, content_type: str = OCTETS) -> str:
+        """Return a key for a file: the living one, if there is any, or a fresh one."""
+        now = self._clock()
+        for key, link in self._links.items():
+            if link.target is target and link.expires_at > now:
+                return key
+        key = secrets.token_urlsafe(16)
+        life = self._seconds if seconds is None else seconds
+        self._links[key] = _Link(target, content_type, now + life)
+        return key
+
+    def drop(self, target: Task | Path) -> None:
+        """Delete the file behind its links: they answer 404 from now on."""
+        for key in [key for key, link in self._links.items() if link.target is target]:
+            del self._links[key]
+
+    async def read(self, key: str) -> Reply:
+        """Answer with a file; raises Problem 403 for an expired link, 404 for a file that is not there."""
+        link = self._links.get(key)
+        path = await _path_of(link.target) if link else None
+        if link is None or path is None or not path.exists():
+            raise Problem(404, "there is no such document")
+        if link.expires_at <= self._clock():
+            raise Problem(403, "the link has expired")
+        return Reply(200, content_type=link.content_type, file=path)
+
+
+async def _path_of(target: Task | Path) -> Path | None:
+    return target if isinstance(target, Path) else (await target.work).path
+
+
+class SmartDocumentorState(ServiceState):
     """All organizations; ids are unique across them."""
 
-    def __init__(self, clock: Clock, lifetimes: Lifetimes | None = None) -> None:
+    name = "smartdocumentor"
+
+    def __init__(self, runtime: Runtime) -> None:
         """Seed one organization per customer."""
-        life = lifetimes or Lifetimes()
-        self.tokens = TokenOffice(clock, access_seconds=life.smartdocumentor_access)
+        self._runtime = runtime
+        life, clock = runtime.options.lifetimes, runtime.clock
+        self.tokens = TokenIssuer(clock, access_seconds=life.smartdocumentor_access)
         self.task_ids = count(101)
         self.batch_ids = count(1)
         self.user_ids = count(201)
         self.links = FileLinks(clock, seconds=life.file_link)
         self.deliveries: list[Delivery] = []
-        now = datetime.fromtimestamp(clock(), UTC)
-        seeded = [self._seed(number, customer.smartdocumentor, now)
-                  for number, customer in enumerate(CUSTOMERS, start=1)]  # fmt: skip
+        seeded = [
+            self._seed(number, customer.smartdocumentor, runtime.now())
+            for number, customer in enumerate(CUSTOMERS, start=1)
+        ]
         self.organizations = {item.id: item for item in seeded}
 
-    def workspace(self, task: Task) -> Workspace:
-        """Return the workspace of a task."""
-        return next(
-            item.workspaces[task.workspace_id]
-            for item in self.organizations.values()
-            if task.workspace_id in item.workspaces
+    def workspace(self, workspace_id: int) -> Workspace:
+        """Return a workspace of any organization; raises Problem 404."""
+        for organization in self.organizations.values():
+            if workspace_id in organization.workspaces:
+                return organization.workspaces[workspace_id]
+        raise Problem(404, "the workspace does not exist")
+
+    def task(self, task_id: int) -> Task:
+        """Return a task of any organization; raises Problem 404."""
+        for organization in self.organizations.values():
+            if task_id in organization.tasks:
+                return organization.tasks[task_id]
+        raise Problem(404, "there is no such task")
+
+    def all_tokens(self) -> Mapping[str, Tokens]:
+        """Return the bearer tokens."""
+        return {"smartdocumentor": self.tokens}
+
+    def save(self) -> dict[str, Json]:
+        """Return workspaces, users, batches and tasks of all organizations."""
+        return {
+            str(key): {
+                "workspaces": dump(organization.workspaces),
+                "users": dump(organization.users),
+                "batches": dump(organization.batches),
+                "tasks": {
+                    str(task.id): {**dump(task), "outcome": _outcome(task)}
+                    for task in organization.tasks.values()
+                },
+            }
+            for key, organization in self.organizations.items()
+        }
+
+    def load(self, saved: Mapping[str, Json]) -> None:
+        """Take what `save` returned; a document that was not fetched by then is fetched once more."""
+        runtime = self._runtime
+        loader = Loader(
+            runtime.files.folder,
+            {
+                Job: lambda _given, _: {"clock": runtime.clock},
+                Task: lambda given, raw: {"work": _work(runtime, given, raw.get("outcome"))},
+            },
         )
+        for key, members in saved.items():
+            organization = self.organizations[int(key)]
+            organization.workspaces = loader.load(dict[int, Workspace], members["workspaces"])
+            organization.users = loader.load(dict[int, Person], members["users"])
+            organization.batches = loader.load(dict[int, Batch], members["batches"])
+            organization.tasks = loader.load(dict[int, Task], members["tasks"])
+        tenants = self.organizations.values()
+        self.task_ids = count(max([100, *(number for item in tenants for number in item.tasks)]) + 1)
+        self.batch_ids = count(max([0, *(number for item in tenants for number in item.batches)]) + 1)
+        self.user_ids = count(max([200, *(number for item in tenants for number in item.users)]) + 1)
+
+    def documents(self, saved: Mapping[str, Json]) -> set[str]:
+        """Return the names of all fetched documents."""
+        outcomes = (task.get("outcome") for members in saved.values() for task in members["tasks"].values())
+        return {str(outcome["file"]) for outcome in outcomes if outcome}
 
     def _seed(self, number: int, credentials: SmartDocumentorCredentials, now: datetime) -> Organization:
         first = number * 10
@@ -220,3 +321,27 @@ class SmartDocumentorState:
             workspaces={item.id for item in workspaces},
         )
         return Organization(number, credentials, {item.id: item for item in workspaces}, {owner.id: owner})
+
+
+def _outcome(task: Task) -> Json:
+    """Return what the fetch of a task's document has given, None while it is under way."""
+    if not task.work.done() or task.work.cancelled() or task.work.exception():
+        return None
+    fetched = task.work.result()
+    name = fetched.path.name if fetched.path else None
+    return {"file": name, "error": fetched.reading.error, "downloadFailed": fetched.download_failed}
+
+
+def _work(runtime: Runtime, given: dict[str, Any], outcome: Json) -> asyncio.Task[Fetched]:
+    url = given["request"]["context"]["url"]
+    if outcome is None:
+        return runtime.spawn(fetch_document(runtime, url))
+    return runtime.spawn(_again(runtime, url, outcome))
+
+
+async def _again(runtime: Runtime, url: str, outcome: dict[str, Any]) -> Fetched:
+    """Return the outcome of a task once more; a document that was fetched is only read again."""
+    if outcome["file"] is None:
+        return Fetched(Reading(None, outcome["error"]), download_failed=outcome["downloadFailed"])
+    path = runtime.files.folder / Path(outcome["file"]).name
+    return Fetched(await runtime.reader.read(path, file_name(url)), path)

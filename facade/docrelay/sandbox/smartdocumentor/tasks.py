@@ -1,33 +1,35 @@
-"""SmartDocumentor: tasks and their statuses."""
+"""SmartDocumentor: tasks, their statuses, and what a person does to them."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
+from docrelay.sandbox.errors import ControlError
 from docrelay.sandbox.reader.analysis import Reading, page_count
-from docrelay.sandbox.server.messages import Call, Problem, Reply, json_reply
-from docrelay.sandbox.server.runtime import World
-from docrelay.sandbox.smartdocumentor.fetch import FetchError, fetch
+from docrelay.sandbox.server.messages import Problem, Reply, json_reply
+from docrelay.sandbox.server.runtime import Runtime
+from docrelay.sandbox.server.service import Handlers
+from docrelay.sandbox.smartdocumentor.fetch import Fetched, fetch_document, file_name
 from docrelay.sandbox.smartdocumentor.state import (
     INTEGRATION_TEXTS,
     NEVER,
     QUEUED_FOR_INTEGRATION,
-    Fetched,
+    SmartDocumentorState,
     Task,
     check_url,
 )
 from docrelay.sandbox.smartdocumentor.workspaces import (
+    SmartDocumentorCall,
     created_between,
     ordered,
     organization_of,
     page,
-    smartdocumentor,
     stamp,
     workspace_of,
 )
 
+handlers = Handlers[SmartDocumentorState]()
 DELETED = 20
 QUEUED = 30
 IN_PROGRESS = 31
@@ -45,30 +47,6 @@ _TEXTS = {
 }
 
 
-async def fetch_document(world: World, url: str) -> Fetched:
-    """Fetch a document and read it."""
-    path = world.new_path()
-    settings = world.settings
-    try:
-        await asyncio.to_thread(
-            fetch,
-            url,
-            path,
-            limit=settings.fetch_limit,
-            seconds=settings.fetch_seconds,
-            reach=settings.fetch_from,
-        )
-    except FetchError as error:
-        path.unlink(missing_ok=True)
-        return Fetched(Reading(None, str(error)), download_failed=True)
-    return Fetched(await world.reader.read(path, file_name(url)), path)
-
-
-def file_name(url: str) -> str:
-    """Return the last step of a URL's path, as the name of the document behind it."""
-    return unquote(urlsplit(url).path).rpartition("/")[2] or "document"
-
-
 async def outcome(task: Task) -> Fetched:
     """Return what came of a task, or what the sandbox was told to make of it."""
     failure = task.progress.failed
@@ -77,29 +55,29 @@ async def outcome(task: Task) -> Fetched:
     return await task.work
 
 
-@smartdocumentor.handles("create_task")
-def _create_task(call: Call) -> Reply:
-    organization, body, world = organization_of(call), call.body, call.world
+@handlers.handles("create_task")
+def _create_task(call: SmartDocumentorCall) -> Reply:
+    organization, body, runtime = organization_of(call), call.body, call.runtime
     workspace = workspace_of(call, body.get("workspaceId"))
     _check_request(call, workspace.id)
-    now = world.now()
+    now = runtime.now()
     task = Task(
-        id=next(world.smartdocumentor.task_ids),
+        id=next(call.state.task_ids),
         number=1 + sum(item.workspace_id == workspace.id for item in organization.tasks.values()),
         workspace_id=workspace.id,
         request=dict(body),
         display_name=body.get("displayName") or f"Task {now:%Y%m%d%H%M%S%f}",
         created=now,
         started=now,
-        progress=world.jobs.begin("task", file_name(body["context"]["url"])),
-        work=world.spawn(fetch_document(world, body["context"]["url"])),
+        progress=runtime.jobs.begin("task", file_name(body["context"]["url"])),
+        work=runtime.spawn(fetch_document(runtime, body["context"]["url"])),
     )
     task.speakers = {key: dict(value) for key, value in workspace.speakers.items()}
     organization.tasks[task.id] = task
     return json_reply({"taskId": task.id})
 
 
-def _check_request(call: Call, workspace_id: int) -> None:
+def _check_request(call: SmartDocumentorCall, workspace_id: int) -> None:
     organization, body = organization_of(call), call.body
     try:
         check_url(body["context"]["url"])
@@ -119,7 +97,7 @@ def _check_request(call: Call, workspace_id: int) -> None:
         raise Problem(400, "externalId must be unique in the organization")
 
 
-def find_task(call: Call) -> Task:
+def find_task(call: SmartDocumentorCall) -> Task:
     """Return the task that taskId or externalId of the query names; raises Problem 400 or 404."""
     task_id, external_id = call.query.get("taskId"), call.query.get("externalId")
     if task_id is None and external_id is None:
@@ -167,12 +145,12 @@ async def _task_json(task: Task) -> dict[str, Any]:
     return answer
 
 
-@smartdocumentor.handles("get_task_status")
-async def _get_task_status(call: Call) -> Reply:
+@handlers.handles("get_task_status")
+async def _get_task_status(call: SmartDocumentorCall) -> Reply:
     return json_reply(await _task_json(find_task(call)))
 
 
-async def _matching(call: Call) -> list[dict[str, Any]]:
+async def _matching(call: SmartDocumentorCall) -> list[dict[str, Any]]:
     query = call.query
     if query.get("startDate") is None and query.get("endDate") is None:
         raise Problem(400, "startDate or endDate is required")
@@ -191,41 +169,57 @@ async def _matching(call: Call) -> list[dict[str, Any]]:
     return ordered(call, found)
 
 
-@smartdocumentor.handles("list_task_statuses")
-async def _list_task_statuses(call: Call) -> Reply:
+@handlers.handles("list_task_statuses")
+async def _list_task_statuses(call: SmartDocumentorCall) -> Reply:
     return json_reply(await _matching(call))
 
 
-@smartdocumentor.handles("list_task_statuses_paginated")
-async def _list_task_statuses_paginated(call: Call) -> Reply:
+@handlers.handles("list_task_statuses_paginated")
+async def _list_task_statuses_paginated(call: SmartDocumentorCall) -> Reply:
     items, envelope = page(call, await _matching(call))
     return json_reply({"items": items, **envelope})
 
 
-async def _forget(world: World, work: asyncio.Task[Fetched]) -> None:
+async def _forget(runtime: Runtime, work: asyncio.Task[Fetched]) -> None:
     """Delete a document that was fetched before; who waits for it still gets it."""
     fetched = await work
     if fetched.path:
-        world.discard(fetched.path)
+        runtime.files.discard(fetched.path)
 
 
-@smartdocumentor.handles("reprocess_task")
-def _reprocess_task(call: Call) -> Reply:
+@handlers.handles("reprocess_task")
+def _reprocess_task(call: SmartDocumentorCall) -> Reply:
     """Start over with the first request: the document is fetched again."""
-    task, world = find_task(call), call.world
-    world.spawn(_forget(world, task.work))
-    task.work = world.spawn(fetch_document(world, task.request["context"]["url"]))
-    task.progress = world.jobs.begin("task", file_name(task.request["context"]["url"]))
+    task, runtime = find_task(call), call.runtime
+    runtime.spawn(_forget(runtime, task.work))
+    task.work = runtime.spawn(fetch_document(runtime, task.request["context"]["url"]))
+    task.progress = runtime.jobs.begin("task", file_name(task.request["context"]["url"]))
     task.in_history = False
     task.restarts += 1
-    task.started = world.now()
+    task.started = runtime.now()
     task.external_status = NEVER
     task.review, task.integration = "", QUEUED_FOR_INTEGRATION
     task.log.clear()
     return Reply(200)
 
 
-@smartdocumentor.handles("set_external_integration_status")
-def _set_external_integration_status(call: Call) -> Reply:
+@handlers.handles("set_external_integration_status")
+def _set_external_integration_status(call: SmartDocumentorCall) -> Reply:
     find_task(call).external_status = call.body["externalIntegrationStatus"]
     return Reply(200)
+
+
+def move_to_history(state: SmartDocumentorState, task_id: int) -> None:
+    """Delete a task: its status is `Deleted` (20) and its batch counts it as history; raises Problem 404.
+
+    That it stays in the lists, and that reprocessing brings it back, is our reading.
+    """
+    state.task(task_id).in_history = True
+
+
+def set_integration_status(state: SmartDocumentorState, task_id: int, status: object) -> None:
+    """Set the integration status of a task; raises ControlError for an unknown one, Problem 404."""
+    known = [number for number in INTEGRATION_TEXTS if number == status and not isinstance(status, bool)]
+    if not known:
+        raise ControlError("status", f"must be one of {', '.join(map(str, INTEGRATION_TEXTS))}")
+    state.task(task_id).integration = known[0]

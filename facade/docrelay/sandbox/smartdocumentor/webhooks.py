@@ -15,10 +15,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from docrelay.sandbox.network import OutOfReachError, Reach
-from docrelay.sandbox.outgoing import connection
+from docrelay.sandbox.network import OutOfReachError, Reach, connection
 from docrelay.sandbox.server.messages import Problem
-from docrelay.sandbox.smartdocumentor.exports import export_data, export_transcript, processed
+from docrelay.sandbox.server.runtime import Runtime
+from docrelay.sandbox.smartdocumentor.exports import export_data, export_transcript, processed, write_docx
 from docrelay.sandbox.smartdocumentor.state import (
     ARCHIVE,
     INTEGRATED,
@@ -26,15 +26,13 @@ from docrelay.sandbox.smartdocumentor.state import (
     TO_REVIEW,
     TRANSCRIPTS,
     Delivery,
+    SmartDocumentorState,
     Task,
     Webhook,
-    Workspace,
 )
-from docrelay.sandbox.smartdocumentor.transcript_file import write_docx
 
 if TYPE_CHECKING:
     from docrelay.sandbox.reader.documents import Document
-    from docrelay.sandbox.server.runtime import World
 
 _SECONDS = 10.0  # our reading: no time limit is documented
 _REPLY_LIMIT = 64 * 1024
@@ -42,10 +40,10 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def configure(
-    world: World, workspace_id: int, webhooks: Sequence[Webhook], *, delete_files: bool = False
+    state: SmartDocumentorState, workspace_id: int, webhooks: Sequence[Webhook], *, delete_files: bool = False
 ) -> None:
     """Set the webhooks of a workspace; raises Problem 404 for an unknown one, 400 for one they do not fit."""
-    workspace = _find_workspace(world, workspace_id)
+    workspace = state.workspace(workspace_id)
     for webhook in webhooks:
         if webhook.as_file and workspace.template != TRANSCRIPTS:
             raise Problem(400, "only a transcript workspace sends the URL of a file")
@@ -53,62 +51,55 @@ def configure(
     workspace.delete_files = delete_files
 
 
-def _find_workspace(world: World, workspace_id: int) -> Workspace:
-    for organization in world.smartdocumentor.organizations.values():
-        if workspace_id in organization.workspaces:
-            return organization.workspaces[workspace_id]
-    raise Problem(404, "the workspace does not exist")
-
-
-def find_task(world: World, task_id: int) -> Task:
-    """Return a task of any organization; raises Problem 404."""
-    for organization in world.smartdocumentor.organizations.values():
-        if task_id in organization.tasks:
-            return organization.tasks[task_id]
-    raise Problem(404, "the task does not exist")
-
-
-async def review(world: World, task_id: int) -> list[Delivery]:
+async def review(state: SmartDocumentorState, runtime: Runtime, task_id: int) -> list[Delivery]:
     """Review a processed task as a person would, and deliver its webhooks in turn.
 
     Raises Problem 404 for a task that is unknown or not processed, 409 for one that is archived.
     """
-    task = find_task(world, task_id)
+    task = state.task(task_id)
     _, document = await processed(task)
     if task.review == ARCHIVE:
         raise Problem(409, "the task is archived")
-    workspace = world.smartdocumentor.workspace(task)
+    workspace = state.workspace(task.workspace_id)
     task.review = TO_REVIEW
-    sent = [await _deliver(world, workspace, task, document, webhook) for webhook in workspace.webhooks]
+    sent = [await _deliver(state, runtime, task, document, webhook) for webhook in workspace.webhooks]
     task.log += [delivery.reply for delivery in sent if not delivery.accepted and delivery.reply]
     accepted = all(delivery.accepted for delivery in sent)
     task.review = ARCHIVE if accepted else TO_REVIEW
     if sent:
         task.integration = INTEGRATED if accepted else NOT_INTEGRATED
     if accepted and workspace.delete_files:
-        world.smartdocumentor.links.drop(task)
-    world.smartdocumentor.deliveries += sent
+        state.links.drop(task)
+    state.deliveries += sent
     return sent
 
 
 async def _deliver(
-    world: World, workspace: Workspace, task: Task, document: Document, webhook: Webhook
+    state: SmartDocumentorState,
+    runtime: Runtime,
+    task: Task,
+    document: Document,
+    webhook: Webhook,
 ) -> Delivery:
-    kind, body = await _content(world, workspace, task, document, webhook)
-    reach = world.settings.fetch_from
+    kind, body = await _content(state, runtime, task, document, webhook)
+    reach = runtime.options.fetch_from
     status, reply = await asyncio.to_thread(_post, webhook.url, json.dumps(body).encode(), reach)
     return Delivery(task.id, kind, webhook.url, body, status, reply)
 
 
 async def _content(
-    world: World, workspace: Workspace, task: Task, document: Document, webhook: Webhook
+    state: SmartDocumentorState,
+    runtime: Runtime,
+    task: Task,
+    document: Document,
+    webhook: Webhook,
 ) -> tuple[str, dict[str, Any]]:
     """Return the name of a webhook in the contract, and what it sends."""
-    if workspace.template != TRANSCRIPTS:
-        return "textDocuments", _simple(await export_data(world, task), webhook)
+    if state.workspace(task.workspace_id).template != TRANSCRIPTS:
+        return "textDocuments", _simple(await export_data(state, runtime, task), webhook)
     if webhook.as_file:
-        return "urlToFileTranscripts", _file_notice(world, task, document, webhook)
-    return "transcripts", _simple(await export_transcript(world, task), webhook)
+        return "urlToFileTranscripts", _file_notice(state, runtime, task, document, webhook)
+    return "transcripts", _simple(await export_transcript(state, runtime, task), webhook)
 
 
 _KEY_DATA = frozenset(
@@ -130,18 +121,20 @@ def _simple(data: dict[str, Any], webhook: Webhook) -> dict[str, Any]:
     return simple
 
 
-def _file_notice(world: World, task: Task, document: Document, webhook: Webhook) -> dict[str, Any]:
-    path = world.new_path()
+def _file_notice(
+    state: SmartDocumentorState, runtime: Runtime, task: Task, document: Document, webhook: Webhook
+) -> dict[str, Any]:
+    path = runtime.files.new_path()
     write_docx(
         path, document, task, timestamps=webhook.timestamps, speakers=webhook.speakers, merge=webhook.merge
     )
-    key = world.smartdocumentor.links.issue(path, seconds=webhook.hours * 3600, content_type=_DOCX)
+    key = state.links.issue(path, seconds=webhook.hours * 3600, content_type=_DOCX)
     return {
         "taskId": task.id,
         "taskNumber": task.number,
         "workspaceId": task.workspace_id,
         "displayName": task.display_name,
-        "exportedFileUrl": f"{world.root_url}/_sandbox/exports/{key}",
+        "exportedFileUrl": f"{runtime.root_url}/_sandbox/exports/{key}",
     }
 
 

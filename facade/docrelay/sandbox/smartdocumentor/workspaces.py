@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from docrelay.sandbox.oauth.tokens import same, token_reply
-from docrelay.sandbox.server.messages import Call, Identity, Problem, Reply, json_reply, oauth_reply
-from docrelay.sandbox.server.runtime import World
-from docrelay.sandbox.server.service import Service
-from docrelay.sandbox.smartdocumentor.state import ROLES, Batch, Organization, Person, Workspace
-from docrelay.sandbox.validation.moment import read_moment
+from docrelay.sandbox.server.messages import Call, Identity, Problem, Reply, json_reply
+from docrelay.sandbox.server.service import Handlers
+from docrelay.sandbox.smartdocumentor.state import (
+    ROLES,
+    Batch,
+    Organization,
+    Person,
+    SmartDocumentorState,
+    Workspace,
+)
+from docrelay.sandbox.validation.schema import is_between
 
+SmartDocumentorCall = Call[SmartDocumentorState]
+handlers = Handlers[SmartDocumentorState]()
 T = TypeVar("T")
 _SAMPLE_TYPE = 10  # the numbers of task, workspace and template types are not published; 10 is the sample's
-_TITLES = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed"}
 
 
 def stamp(moment: datetime) -> str:
@@ -23,38 +30,12 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%f") + "0Z"
 
 
-def _identify(world: World, headers: Mapping[str, str], _query: Sequence[tuple[str, str]]) -> Identity:
-    return world.smartdocumentor.tokens.identify(headers.get("authorization", ""))
-
-
-def _render(_world: World, operation: str, problem: Problem) -> Reply:
-    if operation == "request_token":
-        return oauth_reply(problem)
-    body: dict[str, Any] = {
-        "type": f"https://httpstatuses.example/{problem.status}",
-        "title": _TITLES.get(problem.status, "Error"),
-        "status": problem.status,
-        "detail": problem.message,
-    }
-    if problem.violations:
-        errors: dict[str, list[str]] = {}
-        for item in problem.violations:
-            errors.setdefault(item.name or item.where, []).append(item.reason)
-        body["errors"] = errors
-    return json_reply(body, problem.status, "application/problem+json")
-
-
-smartdocumentor = Service(
-    "smartdocumentor", "smartdocumentor", identify=_identify, render=_render, any_case=True
-)
-
-
-def organization_of(call: Call) -> Organization:
+def organization_of(call: SmartDocumentorCall) -> Organization:
     """Return the caller's organization."""
-    return call.world.smartdocumentor.organizations[int(call.identity.tenant)]
+    return call.state.organizations[int(call.identity.tenant)]
 
 
-def workspace_of(call: Call, workspace_id: int | None) -> Workspace:
+def workspace_of(call: SmartDocumentorCall, workspace_id: int | None) -> Workspace:
     """Return a workspace by id, the default one for None; raises Problem 404."""
     organization = organization_of(call)
     if workspace_id is None:
@@ -65,13 +46,12 @@ def workspace_of(call: Call, workspace_id: int | None) -> Workspace:
     return workspace
 
 
-def created_between(call: Call, created: datetime) -> bool:
+def created_between(call: SmartDocumentorCall, created: datetime) -> bool:
     """Return whether something was created between startDate and endDate, a bound itself included."""
-    start, end = call.query.get("startDate"), call.query.get("endDate")
-    return (start is None or created >= read_moment(start)) and (end is None or created <= read_moment(end))
+    return is_between(created, call.query.get("startDate"), call.query.get("endDate"))
 
 
-def page(call: Call, items: Sequence[T]) -> tuple[list[T], dict[str, Any]]:
+def page(call: SmartDocumentorCall, items: Sequence[T]) -> tuple[list[T], dict[str, Any]]:
     """Cut the asked page out of items; returns them and the rest of the envelope."""
     number, size = call.query.get("pageNumber", 1), call.query.get("pageSize", 10)
     total = max(1, -(-len(items) // size))
@@ -85,7 +65,7 @@ def page(call: Call, items: Sequence[T]) -> tuple[list[T], dict[str, Any]]:
     }
 
 
-def ordered(call: Call, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def ordered(call: SmartDocumentorCall, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sort by the asked property, `createdOn` unless told; an unknown property is a Problem 400."""
     found = list(items)
     name = str(call.query.get("sort", "createdOn")).lower()
@@ -102,15 +82,15 @@ def _sort_key(value: object) -> tuple[int, float, str]:
     return (0, 0, "") if value is None else (2, 0, str(value))
 
 
-@smartdocumentor.handles("request_token", public=True)
-def _request_token(call: Call) -> Reply:
-    for organization in call.world.smartdocumentor.organizations.values():
+@handlers.handles("request_token", public=True)
+def _request_token(call: SmartDocumentorCall) -> Reply:
+    for organization in call.state.organizations.values():
         known = organization.credentials
         if call.body["client_id"] == known.client_id and same(
             call.body["client_secret"], known.client_secret
         ):
             identity = Identity(str(organization.id), known.client_id)
-            grant = call.world.smartdocumentor.tokens.issue(identity, known.client_id, scope="WebAPI")
+            grant = call.state.tokens.issue(identity, known.client_id, scope="WebAPI")
             return token_reply(
                 {
                     "access_token": grant.access_token,
@@ -122,8 +102,8 @@ def _request_token(call: Call) -> Reply:
     raise Problem(400, "unknown client or wrong client secret", oauth="invalid_client")
 
 
-@smartdocumentor.handles("list_workspaces")
-def _list_workspaces(call: Call) -> Reply:
+@handlers.handles("list_workspaces")
+def _list_workspaces(call: SmartDocumentorCall) -> Reply:
     organization = organization_of(call)
     return json_reply(
         [
@@ -156,22 +136,22 @@ def _batch_json(organization: Organization, batch: Batch) -> dict[str, Any]:
     }
 
 
-@smartdocumentor.handles("create_batch")
-def _create_batch(call: Call) -> Reply:
+@handlers.handles("create_batch")
+def _create_batch(call: SmartDocumentorCall) -> Reply:
     organization = organization_of(call)
     batch = Batch(
-        next(call.world.smartdocumentor.batch_ids),
+        next(call.state.batch_ids),
         workspace_of(call, call.body.get("workspaceId")).id,
         call.body["displayName"],
         call.body.get("description"),
-        call.world.now(),
+        call.runtime.now(),
     )
     organization.batches[batch.id] = batch
     return json_reply(_batch_json(organization, batch))
 
 
-@smartdocumentor.handles("get_batch")
-def _get_batch(call: Call) -> Reply:
+@handlers.handles("get_batch")
+def _get_batch(call: SmartDocumentorCall) -> Reply:
     organization = organization_of(call)
     batch = organization.batches.get(call.query["batchId"])
     if batch is None:
@@ -179,8 +159,8 @@ def _get_batch(call: Call) -> Reply:
     return json_reply(_batch_json(organization, batch))
 
 
-@smartdocumentor.handles("list_batches")
-def _list_batches(call: Call) -> Reply:
+@handlers.handles("list_batches")
+def _list_batches(call: SmartDocumentorCall) -> Reply:
     organization = organization_of(call)
     wanted = call.query.get("workspaceId")
     found = ordered(
@@ -208,18 +188,18 @@ def _person_json(person: Person) -> dict[str, Any]:
     }
 
 
-@smartdocumentor.handles("list_roles")
-def _list_roles(_call: Call) -> Reply:
+@handlers.handles("list_roles")
+def _list_roles(_call: SmartDocumentorCall) -> Reply:
     return json_reply([{"name": role} for role in ROLES])
 
 
-@smartdocumentor.handles("list_tenant_users")
-def _list_tenant_users(call: Call) -> Reply:
+@handlers.handles("list_tenant_users")
+def _list_tenant_users(call: SmartDocumentorCall) -> Reply:
     return json_reply([_person_json(person) for person in organization_of(call).users.values()])
 
 
-@smartdocumentor.handles("list_workspace_users")
-def _list_workspace_users(call: Call) -> Reply:
+@handlers.handles("list_workspace_users")
+def _list_workspace_users(call: SmartDocumentorCall) -> Reply:
     workspace = workspace_of(call, call.path["workspaceId"])
     return json_reply(
         [
@@ -230,7 +210,7 @@ def _list_workspace_users(call: Call) -> Reply:
     )
 
 
-def _invite(call: Call, workspace: Workspace | None) -> Reply:
+def _invite(call: SmartDocumentorCall, workspace: Workspace | None) -> Reply:
     """Invite people; an invited person is not confirmed. Nothing is sent."""
     organization = organization_of(call)
     invited = [(item["email"].lower(), item["roleName"]) for item in call.body["users"]]
@@ -244,19 +224,19 @@ def _invite(call: Call, workspace: Workspace | None) -> Reply:
     for email, role in invited:
         person = known.get(email)
         if person is None:
-            number = next(call.world.smartdocumentor.user_ids)
-            person = Person(number, email, role, call.world.now(), confirmed=False)
+            number = next(call.state.user_ids)
+            person = Person(number, email, role, call.runtime.now(), confirmed=False)
             organization.users[person.id] = person
         if workspace is not None:
             person.workspaces.add(workspace.id)
     return Reply(200)
 
 
-@smartdocumentor.handles("invite_tenant_users")
-def _invite_tenant_users(call: Call) -> Reply:
+@handlers.handles("invite_tenant_users")
+def _invite_tenant_users(call: SmartDocumentorCall) -> Reply:
     return _invite(call, None)
 
 
-@smartdocumentor.handles("invite_workspace_users")
-def _invite_workspace_users(call: Call) -> Reply:
+@handlers.handles("invite_workspace_users")
+def _invite_workspace_users(call: SmartDocumentorCall) -> Reply:
     return _invite(call, workspace_of(call, call.body["workspaceId"]))

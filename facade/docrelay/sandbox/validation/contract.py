@@ -11,9 +11,8 @@ from urllib.parse import unquote
 
 import attrs
 
+from docrelay._core.openapi import METHODS
 from docrelay.sandbox.validation.schema import Json, Pointer, Schemas
-
-_METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 
 @attrs.frozen
@@ -135,7 +134,7 @@ class Contract:
         paths: Mapping[str, Any] = document["paths"]
         for path in paths:
             item = self.schemas.at(("paths", path))
-            for method in _METHODS:
+            for method in METHODS:
                 if method in item:
                     yield self._operation(document, path, method)
 

@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Any, Protocol, TypeGuard, cast
+from typing import Any, Literal, Protocol, TypeGuard, cast
 
+import attrs
+
+from docrelay._core.openapi import escape, tokens
 from docrelay._core.text import one_line
-from docrelay.sandbox.validation.moment import read_moment
-from docrelay.sandbox.validation.violation import Violation, Where
+
+Where = Literal["path", "query", "header", "body", "content-type", "status"]
+
+
+@attrs.frozen
+class Violation:
+    """Name the part of the message that is wrong, and how.
+
+    `name` is a parameter name, a form field or a JSON path such as `speakers[0].speakerId`; it is empty
+    when the whole part is meant. `reason` never repeats a secret: it quotes types and rules, not values.
+    """
+
+    where: Where
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Give one readable line."""
+        return f"{self.where} {self.name}: {self.reason}" if self.name else f"{self.where}: {self.reason}"
+
+
+def sentence(violations: Iterable[Violation]) -> str:
+    """Join violations into one line for an error message."""
+    return "; ".join(str(violation) for violation in violations)
+
+
+_RFC3339 = re.compile(
+    r"(?P<head>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?P<digits>[0-9]+))?"
+    r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})",
+    re.IGNORECASE,
+)
+
+
+def read_moment(text: str) -> datetime:
+    """Read a date-time as a moment in UTC; what is finer than a microsecond is cut.
+
+    Raises ValueError for anything but RFC 3339 with an offset, and for a moment that Python cannot hold.
+    """
+    match = _RFC3339.fullmatch(text)
+    if match is None:
+        raise ValueError("not an RFC 3339 date-time")
+    digits = (match["digits"] or "")[:6].ljust(6, "0")
+    zone = match["zone"].upper().replace("Z", "+00:00")
+    try:
+        return datetime.fromisoformat(f"{match['head'].upper()}.{digits}{zone}").astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the moment is out of range") from None
+
 
 Json = Any
 Pointer = tuple[str, ...]
@@ -37,7 +87,7 @@ def _child(node: Json, part: str) -> Json:
 def _steps(reference: str) -> Pointer:
     if not reference.startswith("#/"):
         raise ValueError(f"only local references are supported, not {reference!r}")
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in reference[2:].split("/"))
+    return tuple(tokens(reference[1:]))
 
 
 class _Validator(Protocol):
@@ -50,9 +100,7 @@ class _Validator(Protocol):
 
 def pointer(parts: Pointer) -> str:
     """Write a JSON pointer as a URI fragment."""
-    return "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts).replace(
-        "{", "%7B"
-    ).replace("}", "%7D")
+    return "#" + "".join("/" + escape(part) for part in parts).replace("{", "%7B").replace("}", "%7D")
 
 
 def modernise(node: Json) -> Json:
@@ -99,6 +147,11 @@ def _is_date(value: object) -> bool:
     except ValueError:
         return False
     return len(value) == 10
+
+
+def is_between(moment: datetime, start: str | None, end: str | None) -> bool:
+    """Return whether a moment is in a period of two date-times; both ends belong to it, None is no end."""
+    return (start is None or moment >= read_moment(start)) and (end is None or moment <= read_moment(end))
 
 
 class Schemas:
