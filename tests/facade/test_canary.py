@@ -249,6 +249,7 @@ def test_objects_that_nobody_called_with() -> None:
     assert leaks({GIVEN_TOKEN, REFRESH_TOKEN, CLIENT_SECRET}, shown + ours()) == []
 
 
+@pytest.mark.usefixtures("uncoloured")
 def test_rich_tracebacks_with_locals(form: Form, service: CanaryService, tmp_path: Path) -> None:
     rich_console = pytest.importorskip("rich.console")
     rich_traceback = pytest.importorskip("rich.traceback")
