@@ -5,6 +5,9 @@ Every public name is here and is loaded on first use, so that importing the pack
     from docrelay import DocuMine, SmartConnect, SmartDocumentor
 
 Each client has an asynchronous twin with the same methods (``AsyncDocuMine`` and so on).
+
+Public is what ``__all__`` names here and in the packages ``auth``, ``relay``, ``sandbox`` and ``contract``.
+Every other module is private, whatever it is called, and may move.
 """
 
 from __future__ import annotations

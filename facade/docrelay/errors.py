@@ -62,10 +62,10 @@ class ResponseError(DocrelayError):
         super().__init__(message)
         self.status = status
         self.method = method
-        self.url = redact_url(url)
+        self.url: str = redact_url(url)
         self.detail = detail
         self.retry_after = retry_after
-        self.headers = dict(headers or {})
+        self.headers: dict[str, str] = dict(headers or {})
         self.body = body
 
 

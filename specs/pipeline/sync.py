@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("facade/docrelay", "facade/docrelay/auth", "tests")
+FOLDERS = ("facade/docrelay", "facade/docrelay/auth", "tests", "tests/typing")
 _HEADER = "# Derived from {source} by `nox -s sync`: do not edit.\n"
 
 # In order: the first ones are the exceptions to the later ones.

@@ -119,6 +119,36 @@ class TestCall:
                 await run(create, client=client)
         assert caught.value.body == b""
 
+    @pytest.mark.parametrize(
+        "unreadable",
+        [Answer(body=b'{"id": "7'), Answer(body=b""), Answer(body=b"<p>", content_type="text/html")],
+    )
+    @pytest.mark.parametrize(("method", "sent"), [("get", 2), ("delete", 2), ("post", 1), ("patch", 1)])
+    async def test_an_unreadable_answer_is_asked_for_again_where_that_does_no_harm(
+        self, service: Service, pauses: Pauses, unreadable: Answer, method: str, sent: int
+    ) -> None:
+        async def do(*, client: AsyncHTTPClient) -> Response[Item]:
+            return Response(parsed=Item.from_dict((await client.request(method, "/items/7")).json()))
+
+        turns = iter([unreadable])
+        service.responder = lambda request: next(turns, None) or ok(request)
+        async with client_of(service, pauses) as client:
+            if sent == 2:
+                assert await run(do, client=client) == Item(id="/items/7")
+            else:
+                with pytest.raises(errors.UnexpectedResponseError):
+                    await run(do, client=client)
+        assert (len(service.received), len(pauses.seconds)) == (sent, sent - 1)
+
+    async def test_answers_that_stay_unreadable_end_with_the_last_try(
+        self, service: Service, pauses: Pauses
+    ) -> None:
+        service.responder = lambda request: Answer(body=b"{")
+        async with client_of(service, pauses) as client:
+            with pytest.raises(errors.UnexpectedResponseError, match="expected form"):
+                await run(get_item, "7", client=client)
+        assert len(service.received) == 3
+
     async def test_the_callers_own_mistakes_stay_themselves(self, service: Service) -> None:
         service.responder = ok
         async with client_of(service) as client:

@@ -49,6 +49,8 @@ def response_error(status: int, retry_after: float | None = None) -> errors.Resp
         (errors.TokenRequestError("x", status=200), "GET", None),
         (errors.TokenEndpointUnreachableError("x", connected=True), "PATCH", 0.5),
         (errors.UnexpectedResponseError("x"), "GET", None),
+        (errors.UnexpectedResponseError("x", transient=True), "GET", 0.5),
+        (errors.UnexpectedResponseError("x", transient=True), "POST", None),
         (errors.ConfigurationError("x"), "GET", None),
     ],
 )

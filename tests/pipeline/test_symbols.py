@@ -12,12 +12,13 @@ def _client(folder: Path) -> Path:
     for name, text in {
         "api/things/get_thing.py": "def sync_detailed(*, thing_id: str): ...\n",
         "models/state.py": "class State:\n    OLD = 'old'\n",
-        "facade/client.py": "class Things: ...\n",
-        "facade/things.py": (
+        "facade.py": (
             "class Group:\n"
             "    def get(self):\n        return self._get()\n"
             "    def list(self):\n        return other.get()\n"
             "    def _get(self):\n        return call(get_thing.sync_detailed)\n"
+            "class Things:\n"
+            "    def __init__(self):\n        self.things = Group(self)\n"
         ),
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -33,7 +34,7 @@ def test_methods_that_call_through_others_and_classes_with_another_name(tmp_path
         },
         "components": {"schemas": {"Status": {"enum": ["new", "old"]}}},
     }
-    made = build(document, folder, "c", folder / "facade", {"Status": "State"})
+    made = build(document, folder, "c", folder / "facade.py", {"Status": "State"})
     assert made.methods == {"c.api.things.get_thing": ("docrelay.Things.things.get",)}
     assert made.symbols == {
         "/components/schemas/Status": ("c.models.State",),

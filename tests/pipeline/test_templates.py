@@ -50,7 +50,7 @@ def test_the_mends_are_the_ones_tested_here(specs: Path) -> None:
     assert tuple(templates.read(specs / "templates")) == MENDS
 
 
-def test_the_mends_change_120_lines_at_most(specs: Path, tmp_path: Path) -> None:
+def test_the_mends_change_140_lines_at_most(specs: Path, tmp_path: Path) -> None:
     templates.write(tmp_path, templates.read(specs / "templates"))
     changed = 0
     for path in tmp_path.rglob("*.jinja"):
@@ -58,7 +58,7 @@ def test_the_mends_change_120_lines_at_most(specs: Path, tmp_path: Path) -> None
         lines = list(difflib.ndiff(old, path.read_text(encoding="utf-8").splitlines()))
         counts = [sum(line.startswith(sign) for line in lines) for sign in ("+ ", "- ")]
         changed += max(counts)  # a line that is rewritten counts once
-    assert 0 < changed <= 120
+    assert 0 < changed <= 140
 
 
 @pytest.mark.parametrize("name", MENDS)

@@ -41,6 +41,8 @@ def test_every_kind_of_fault_is_tried() -> None:
     [
         (Call("GET", "/x", 503), True),
         (Call("GET", "/x", "ReadError"), True),
+        (Call("GET", "/x", "unreadable"), True),
+        (Call("POST", "/x", "unreadable"), False),
         (Call("GET", "/x", 200), False),
         (Call("GET", "/x", 404), False),
         (Call("POST", "/x", 503), False),

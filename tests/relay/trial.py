@@ -49,7 +49,7 @@ RETRY = RetryPolicy(attempts=6, base_delay=0.01, max_delay=0.05)
 
 @attrs.frozen
 class Call:
-    """One request as it was answered: a status, or the name of what broke."""
+    """One request as it was answered: a status, "unreadable", or the name of what broke."""
 
     method: str
     path: str
@@ -95,7 +95,7 @@ class Recorder(httpx.AsyncBaseTransport):
         except httpx.RequestError as failure:
             calls.append(Call(*place, type(failure).__name__))
             raise
-        calls.append(Call(*place, response.status_code))
+        calls.append(Call(*place, response.status_code if _is_readable(response) else "unreadable"))
         content = {"content-encoding", "transfer-encoding"}
         headers = [(name, value) for name, value in response.headers.multi_items() if name not in content]
         return httpx.Response(
@@ -105,6 +105,17 @@ class Recorder(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the connections."""
         await self._inner.aclose()
+
+
+def _is_readable(response: httpx.Response) -> bool:
+    """Return whether a success answer is neither a web page nor JSON that breaks off."""
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    if response.is_success and kind == "application/json":
+        try:
+            response.json()
+        except ValueError:
+            return False
+    return not response.is_success or kind != "text/html"
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self, Unpack
+from typing import Final, Self, Unpack
 
 import httpx
 
@@ -509,13 +509,13 @@ class AsyncDocuMine(AsyncServiceClient):
         # The token is added by `auth`, on the httpx client that the generated one uses.
         api = AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(http)
         self.workspace = workspace
-        self.templates = AsyncTemplates(http, api)
-        self.dossiers = AsyncDossiers(http, api)
-        self.files = AsyncFiles(http, api)
-        self.components = AsyncComponents(http, api)
-        self.downloads = AsyncDownloads(http, api)
-        self.users = AsyncUsers(http, api)
-        self.license = AsyncLicense(http, api)
+        self.templates: Final = AsyncTemplates(http, api)
+        self.dossiers: Final = AsyncDossiers(http, api)
+        self.files: Final = AsyncFiles(http, api)
+        self.components: Final = AsyncComponents(http, api)
+        self.downloads: Final = AsyncDownloads(http, api)
+        self.users: Final = AsyncUsers(http, api)
+        self.license: Final = AsyncLicense(http, api)
 
     @classmethod
     def from_env(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 from collections.abc import Iterable, Mapping
-from typing import Self, Unpack
+from typing import Final, Self, Unpack
 
 import httpx
 
@@ -343,13 +343,13 @@ class AsyncSmartConnect(AsyncServiceClient):
         login = self._open(login_url, "login_url", **options)
         open_api = AuthenticatedClient(base_url=api_url, token="").set_async_httpx_client(plain)
         login_api = AuthenticatedClient(base_url=login_url, token="").set_async_httpx_client(login)
-        self.companies = AsyncCompanies(plain, open_api)
-        self.connections = AsyncConnections(http, api)
-        self.data_sources = AsyncDataSources(http, api)
-        self.maps = AsyncMaps(http, api)
-        self.data = AsyncData(xml, xml_api)
-        self.runs = AsyncRuns(http, api)
-        self.tokens = AsyncTokens(plain, open_api, login_api)
+        self.companies: Final = AsyncCompanies(plain, open_api)
+        self.connections: Final = AsyncConnections(http, api)
+        self.data_sources: Final = AsyncDataSources(http, api)
+        self.maps: Final = AsyncMaps(http, api)
+        self.data: Final = AsyncData(xml, xml_api)
+        self.runs: Final = AsyncRuns(http, api)
+        self.tokens: Final = AsyncTokens(plain, open_api, login_api)
 
     @classmethod
     def from_env(

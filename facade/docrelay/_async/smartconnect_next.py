@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self, Unpack
+from typing import Final, Self, Unpack
 
 import httpx
 
@@ -92,8 +92,8 @@ class AsyncSmartConnectNext(AsyncServiceClient):
         # The token call itself is made without a token.
         plain = self._open(base_url, "region_or_url", **options)
         open_api = AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(plain)
-        self.integrations = AsyncIntegrations(http, api)
-        self.tokens = AsyncTokens(plain, open_api)
+        self.integrations: Final = AsyncIntegrations(http, api)
+        self.tokens: Final = AsyncTokens(plain, open_api)
 
     @classmethod
     def from_env(

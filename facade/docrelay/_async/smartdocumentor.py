@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Self, Unpack
+from typing import Any, Final, Self, Unpack
 
 import httpx
 
@@ -116,7 +116,9 @@ class AsyncBatches(AsyncResource[AuthenticatedClient]):
             page_size=size,
         )
 
-    async def iterate(self, *, size: int = 100, **filters: Any) -> AsyncIterator[GetBatchResponse]:
+    async def iterate(
+        self, *, size: int = 100, **filters: Unpack[smartdocumentor.BatchFilters]
+    ) -> AsyncIterator[GetBatchResponse]:
         """Yield every batch, page by page; `filters` are those of `page`."""
         number = 1
         while True:
@@ -331,7 +333,7 @@ class AsyncTasks(AsyncResource[AuthenticatedClient]):
         size: int = 100,
         start: datetime | None = None,
         end: datetime | None = None,
-        **filters: Any,
+        **filters: Unpack[smartdocumentor.TaskFilters],
     ) -> AsyncIterator[GetTaskStatusResponse]:
         """Yield every task that `list` would return, page by page; `filters` are those of `page`."""
         number = 1
@@ -483,13 +485,13 @@ class AsyncSmartDocumentor(AsyncServiceClient):
         # The token call itself is made without a token.
         plain = self._open(base_url, "base_url", **options)
         open_api = AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(plain)
-        self.tasks = AsyncTasks(http, api)
-        self.batches = AsyncBatches(http, api)
-        self.workspaces = AsyncWorkspaces(http, api)
-        self.speakers = AsyncSpeakers(http, api)
-        self.users = AsyncUsers(http, api)
-        self.exports = AsyncExports(http, api)
-        self.tokens = AsyncTokens(plain, open_api)
+        self.tasks: Final = AsyncTasks(http, api)
+        self.batches: Final = AsyncBatches(http, api)
+        self.workspaces: Final = AsyncWorkspaces(http, api)
+        self.speakers: Final = AsyncSpeakers(http, api)
+        self.users: Final = AsyncUsers(http, api)
+        self.exports: Final = AsyncExports(http, api)
+        self.tokens: Final = AsyncTokens(plain, open_api)
 
     @classmethod
     def from_env(

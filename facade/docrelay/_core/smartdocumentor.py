@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict
+
 from docrelay._core.text import one_line
 from docrelay.errors import ConfigurationError, ProcessingError, UnexpectedResponseError
 from docrelay_api.smartdocumentor.models import BatchPage, GetTaskStatusResponse, TaskStatus, TaskStatusPage
@@ -12,6 +16,25 @@ _WITH_RESULT = {"toreview", "processed", "exportcompleted"}
 # Published numbers (page "Mappings"): the task will not come to a result by itself.
 _LOST = {19, 20, 32, 33, 35}
 _MAX_STATUS = 32
+
+
+class BatchFilters(TypedDict, total=False):
+    """Which batches a page shows."""
+
+    start: datetime | None
+    end: datetime | None
+    workspace_ids: Sequence[int]
+    sort: str | None
+
+
+class TaskFilters(TypedDict, total=False):
+    """Which tasks a page shows, beside the times between which they were created."""
+
+    statuses: Sequence[int]
+    integration_statuses: Sequence[int]
+    external_integration_status: str | None
+    workspace_ids: Sequence[int]
+    sort: str | None
 
 
 def id_of(task_id: int | Unset) -> int:

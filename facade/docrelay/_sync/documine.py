@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self, Unpack
+from typing import Final, Self, Unpack
 
 import httpx
 
@@ -508,13 +508,13 @@ class DocuMine(ServiceClient):
         # The token is added by `auth`, on the httpx client that the generated one uses.
         api = AuthenticatedClient(base_url=base_url, token="").set_httpx_client(http)
         self.workspace = workspace
-        self.templates = Templates(http, api)
-        self.dossiers = Dossiers(http, api)
-        self.files = Files(http, api)
-        self.components = Components(http, api)
-        self.downloads = Downloads(http, api)
-        self.users = Users(http, api)
-        self.license = License(http, api)
+        self.templates: Final = Templates(http, api)
+        self.dossiers: Final = Dossiers(http, api)
+        self.files: Final = Files(http, api)
+        self.components: Final = Components(http, api)
+        self.downloads: Final = Downloads(http, api)
+        self.users: Final = Users(http, api)
+        self.license: Final = License(http, api)
 
     @classmethod
     def from_env(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import builtins
 import io
 from collections.abc import Iterable, Mapping
-from typing import Self, Unpack
+from typing import Final, Self, Unpack
 
 import httpx
 
@@ -340,13 +340,13 @@ class SmartConnect(ServiceClient):
         login = self._open(login_url, "login_url", **options)
         open_api = AuthenticatedClient(base_url=api_url, token="").set_httpx_client(plain)
         login_api = AuthenticatedClient(base_url=login_url, token="").set_httpx_client(login)
-        self.companies = Companies(plain, open_api)
-        self.connections = Connections(http, api)
-        self.data_sources = DataSources(http, api)
-        self.maps = Maps(http, api)
-        self.data = Data(xml, xml_api)
-        self.runs = Runs(http, api)
-        self.tokens = Tokens(plain, open_api, login_api)
+        self.companies: Final = Companies(plain, open_api)
+        self.connections: Final = Connections(http, api)
+        self.data_sources: Final = DataSources(http, api)
+        self.maps: Final = Maps(http, api)
+        self.data: Final = Data(xml, xml_api)
+        self.runs: Final = Runs(http, api)
+        self.tokens: Final = Tokens(plain, open_api, login_api)
 
     @classmethod
     def from_env(

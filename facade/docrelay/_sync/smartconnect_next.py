@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self, Unpack
+from typing import Final, Self, Unpack
 
 import httpx
 
@@ -91,8 +91,8 @@ class SmartConnectNext(ServiceClient):
         # The token call itself is made without a token.
         plain = self._open(base_url, "region_or_url", **options)
         open_api = AuthenticatedClient(base_url=base_url, token="").set_httpx_client(plain)
-        self.integrations = Integrations(http, api)
-        self.tokens = Tokens(plain, open_api)
+        self.integrations: Final = Integrations(http, api)
+        self.tokens: Final = Tokens(plain, open_api)
 
     @classmethod
     def from_env(

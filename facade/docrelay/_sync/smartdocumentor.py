@@ -6,7 +6,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Self, Unpack
+from typing import Any, Final, Self, Unpack
 
 import httpx
 
@@ -117,7 +117,9 @@ class Batches(Resource[AuthenticatedClient]):
             page_size=size,
         )
 
-    def iterate(self, *, size: int = 100, **filters: Any) -> Iterator[GetBatchResponse]:
+    def iterate(
+        self, *, size: int = 100, **filters: Unpack[smartdocumentor.BatchFilters]
+    ) -> Iterator[GetBatchResponse]:
         """Yield every batch, page by page; `filters` are those of `page`."""
         number = 1
         while True:
@@ -330,7 +332,7 @@ class Tasks(Resource[AuthenticatedClient]):
         size: int = 100,
         start: datetime | None = None,
         end: datetime | None = None,
-        **filters: Any,
+        **filters: Unpack[smartdocumentor.TaskFilters],
     ) -> Iterator[GetTaskStatusResponse]:
         """Yield every task that `list` would return, page by page; `filters` are those of `page`."""
         number = 1
@@ -482,13 +484,13 @@ class SmartDocumentor(ServiceClient):
         # The token call itself is made without a token.
         plain = self._open(base_url, "base_url", **options)
         open_api = AuthenticatedClient(base_url=base_url, token="").set_httpx_client(plain)
-        self.tasks = Tasks(http, api)
-        self.batches = Batches(http, api)
-        self.workspaces = Workspaces(http, api)
-        self.speakers = Speakers(http, api)
-        self.users = Users(http, api)
-        self.exports = Exports(http, api)
-        self.tokens = Tokens(plain, open_api)
+        self.tasks: Final = Tasks(http, api)
+        self.batches: Final = Batches(http, api)
+        self.workspaces: Final = Workspaces(http, api)
+        self.speakers: Final = Speakers(http, api)
+        self.users: Final = Users(http, api)
+        self.exports: Final = Exports(http, api)
+        self.tokens: Final = Tokens(plain, open_api)
 
     @classmethod
     def from_env(

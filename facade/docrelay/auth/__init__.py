@@ -3,6 +3,8 @@
 Example:
     auth = TokenAuth(ClientCredentials(token_url, client_id, client_secret, scope="WebAPI"))
     client = httpx.Client(auth=auth)
+
+Public is what `__all__` names; the modules of this package are private.
 """
 
 from docrelay.auth.authorization_code import AuthorizationCode

@@ -18,7 +18,10 @@ from docrelay.errors import AuthError
 
 if sys.platform != "win32":
     import fcntl
+else:
+    fcntl: Any = None
 
+_HAS_FLOCK = bool(fcntl)  # A name that type checkers do not take for the answer on their own platform.
 LOCK_TIMEOUT = 120.0
 _POLL = 0.005
 _NO_FLOCK = (errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
@@ -72,7 +75,7 @@ class _LockFile:
 
     def __init__(self, path: Path) -> None:
         with self.guard:
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
             self.all_open.add(self)
 
     def fileno(self) -> int:
@@ -115,7 +118,7 @@ def _poll(path: Path, timeout: float) -> _Release:
 
 def _flock(path: Path, timeout: float) -> _Release | None:
     """Lock `path` and return what unlocks; None where that has to be done by `_poll`."""
-    if sys.platform == "win32":
+    if not _HAS_FLOCK:
         return None
     file = _LockFile(path)
     try:

@@ -6,7 +6,8 @@
     for change in report.changes:
         print(change.level.value, change.message, change.operations)
 
-Needs the extra `contract`; without it, the first use of a name raises `docrelay.errors.ConfigurationError`.
+Needs the extra `contract`; without it, the first use of a name raises `docrelay.ConfigurationError`.
+Public is what `__all__` names; the modules of this package are private.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docrelay.contract.engine import diff
     from docrelay.contract.errors import NotCompared
+    from docrelay.contract.judge.accepted import Entry
+    from docrelay.contract.judge.accepted import read as read_accepted
     from docrelay.contract.judge.change import Change
     from docrelay.contract.judge.verdict import Bump, Verdict
     from docrelay.contract.levels import ClientProfile, Direction, Effect, Level
     from docrelay.contract.python.symbols import PythonClient
+    from docrelay.contract.read.sources import Source
     from docrelay.contract.report.render import Report
 
 __all__ = [
-    "Bump", "Change", "ClientProfile", "Direction", "Effect", "Level", "NotCompared", "PythonClient",
-    "Report", "Verdict", "diff",
+    "Bump", "Change", "ClientProfile", "Direction", "Effect", "Entry", "Level", "NotCompared", "PythonClient",
+    "Report", "Source", "Verdict", "diff", "read_accepted",
 ]  # fmt: skip
 
 _MODULES = {
@@ -34,13 +38,17 @@ _MODULES = {
     "ClientProfile": "levels",
     "Direction": "levels",
     "Effect": "levels",
+    "Entry": "judge.accepted",
     "Level": "levels",
     "NotCompared": "errors",
     "PythonClient": "python.symbols",
     "Report": "report.render",
+    "Source": "read.sources",
     "Verdict": "judge.verdict",
     "diff": "engine",
+    "read_accepted": "judge.accepted",
 }
+_NAMES = {"read_accepted": "read"}  # what the others are called where they are defined, they are here
 
 
 def __getattr__(name: str) -> object:
@@ -50,4 +58,4 @@ def __getattr__(name: str) -> object:
     from docrelay.contract.errors import require  # noqa: PLC0415 - wanted only here
 
     require()
-    return getattr(import_module(f"docrelay.contract.{_MODULES[name]}"), name)
+    return getattr(import_module(f"docrelay.contract.{_MODULES[name]}"), _NAMES.get(name, name))

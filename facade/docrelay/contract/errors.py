@@ -27,7 +27,7 @@ class NotCompared(Exception):  # noqa: N818 - a finding about the input, said in
         pointer: str = "",
     ) -> None:
         super().__init__(reason)
-        self.reason = " ".join(reason.split())
+        self.reason: str = " ".join(reason.split())
         self.file = file
         self.line = line
         self.column = column

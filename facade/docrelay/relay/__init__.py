@@ -4,20 +4,22 @@ From asynchronous code, and from any other::
 
     report = await relay(["in/"], template="Invoices", map_name="INVOICES")
     report = relay_sync(["in/"], template="Invoices", map_name="INVOICES")
+
+Public is what ``__all__`` names; the modules of this package are private.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 
 import anyio
 
 from docrelay.relay.documents import Document, collect
 from docrelay.relay.failure import Failure
 from docrelay.relay.job import Relay
-from docrelay.relay.plan import Plan
+from docrelay.relay.plan import Plan, PlanOptions
 from docrelay.relay.report import DocumentResult, RelayReport, RunError, RunResult
 
 __all__ = [
@@ -36,7 +38,7 @@ __all__ = [
 
 
 async def relay(
-    sources: Iterable[str | os.PathLike[str]], *, template: str, map_name: str, **options: Any
+    sources: Iterable[str | os.PathLike[str]], *, template: str, map_name: str, **options: Unpack[PlanOptions]
 ) -> RelayReport:
     """Extract the documents that `sources` name and push one row each; return the report.
 
@@ -48,7 +50,7 @@ async def relay(
 
 
 def relay_sync(
-    sources: Iterable[str | os.PathLike[str]], *, template: str, map_name: str, **options: Any
+    sources: Iterable[str | os.PathLike[str]], *, template: str, map_name: str, **options: Unpack[PlanOptions]
 ) -> RelayReport:
     """Do what `relay` does, from code that is not asynchronous."""
 

@@ -28,7 +28,8 @@ def affordable(wanted: int) -> int:
 
 def open_files_allowed() -> int | None:
     """Return how many files this process may open, None when there is no limit or none is known."""
-    if sys.platform == "win32":
-        return None
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return None if allowed == resource.RLIM_INFINITY else allowed
+    if sys.platform != "win32":
+        allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if allowed != resource.RLIM_INFINITY:
+            return allowed
+    return None

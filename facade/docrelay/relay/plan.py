@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypedDict
 
 import attrs
 
@@ -17,6 +17,19 @@ Via: TypeAlias = Literal["documine", "smartdocumentor"]
 def new_name() -> str:
     """Return a name for a dossier or batch: today and a short random id."""
     return f"docrelay {datetime.now(UTC):%Y-%m-%d} {secrets.token_hex(3)}"
+
+
+class PlanOptions(TypedDict, total=False):
+    """What may be left out of a plan."""
+
+    via: Via
+    container: str
+    columns: Mapping[str, str]
+    concurrency: int
+    timeout: float
+    dry_run: bool
+    keep: bool
+    public_url: str | None
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,7 @@
 """The three services on loopback: `with Sandbox() as sandbox:`.
 
 The sandbox reads the same OpenAPI documents the clients are generated from, and imports no client code.
+Public is what `__all__` names, and the fixtures of the pytest plugin; the modules here are private.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import unquote
 
 import attrs
@@ -88,8 +88,8 @@ class Contract:
         """Read every operation once; schemas are compiled when first needed."""
         self.api = api
         self.any_case = any_case
-        self.schemas = Schemas(document)
-        self.operations = {operation.id: operation for operation in self._read(document)}
+        self.schemas: Final = Schemas(document)
+        self.operations: dict[str, Operation] = {each.id: each for each in self._read(document)}
         # A fixed segment wins over a parameter: /bulk/components is not the file "bulk".
         self._ordered = sorted(
             self.operations.values(), key=lambda item: [part.startswith("{") for part in item.segments]

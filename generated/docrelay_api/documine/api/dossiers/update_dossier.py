@@ -37,7 +37,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Dossier | None:
-    if response.is_success:
+    if response.is_success and response.status_code != 204:
         response_200 = Dossier.from_dict(_load(response))
 
         return response_200

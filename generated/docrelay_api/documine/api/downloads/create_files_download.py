@@ -39,7 +39,7 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DownloadReference | None:
-    if response.is_success:
+    if response.is_success and response.status_code != 204:
         response_200 = DownloadReference.from_dict(_load(response))
 
         return response_200

@@ -25,7 +25,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> File | None:
-    if response.is_success:
+    if response.is_success and response.status_code != 204:
         response_200 = File(payload=BytesIO(response.content))
 
         return response_200

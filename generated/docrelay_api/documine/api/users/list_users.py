@@ -20,7 +20,7 @@ def _get_kwargs() -> dict[str, Any]:
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> UserList | None:
-    if response.is_success:
+    if response.is_success and response.status_code != 204:
         response_200 = UserList.from_dict(_load(response))
 
         return response_200

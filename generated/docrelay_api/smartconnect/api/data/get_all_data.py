@@ -29,7 +29,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> str | None:
-    if response.is_success:
+    if response.is_success and response.status_code != 204:
         response_200 = response.text
         return response_200
 

@@ -56,7 +56,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> BatchPage | None:
-    if response.is_success:
+    if response.is_success and response.status_code != 204:
         response_200 = BatchPage.from_dict(_load(response))
 
         return response_200

@@ -35,7 +35,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ExportData | None:
-    if response.is_success:
+    if response.is_success and response.status_code != 204:
         response_200 = ExportData.from_dict(_load(response))
 
         return response_200

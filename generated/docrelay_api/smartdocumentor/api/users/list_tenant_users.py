@@ -25,7 +25,7 @@ def _get_kwargs() -> dict[str, Any]:
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> list[ExternalUserViewModel] | None:
-    if response.is_success:
+    if response.is_success and response.status_code != 204:
         response_200 = []
         _response_200 = _load(response)
         for response_200_item_data in _elements(_response_200, "response_200"):
