@@ -141,9 +141,15 @@ def _groups(client: ast.ClassDef, classes: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in ast.walk(client):
         match node:
-            case ast.Assign(
-                targets=[ast.Attribute(value=ast.Name(id="self"), attr=attribute)],
-                value=ast.Call(func=ast.Name(id=name)),
+            case (
+                ast.Assign(
+                    targets=[ast.Attribute(value=ast.Name(id="self"), attr=attribute)],
+                    value=ast.Call(func=ast.Name(id=name)),
+                )
+                | ast.AnnAssign(
+                    target=ast.Attribute(value=ast.Name(id="self"), attr=attribute),
+                    value=ast.Call(func=ast.Name(id=name)),
+                )
             ) if name in classes:
                 found[name] = attribute
             case _:

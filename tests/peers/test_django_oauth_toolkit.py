@@ -9,7 +9,7 @@ import attrs
 import httpx
 import pytest
 
-from docrelay.auth import BearerToken, MemoryStore, Password, RefreshToken, TokenAuth, logout
+from docrelay.auth import BearerToken, MemoryStore, Password, RefreshToken, Secret, TokenAuth, logout
 from docrelay.auth.grants import PasswordGrantWarning
 from docrelay.errors import LoginRequired, TokenRequestError
 from tests.peers import django_server, program
@@ -46,14 +46,15 @@ class Watched(MemoryStore):
 
     def __init__(self) -> None:
         super().__init__()
-        self.saved: list[str | None] = []
+        self.saved: list[Secret] = []
         self.now = 0.0
 
     def clock(self) -> float:
         return self.now
 
     def save(self, key: str, token: object) -> None:
-        self.saved.append(getattr(token, "refresh_token", None))
+        assert token.refresh_token is not None
+        self.saved.append(token.refresh_token)
         super().save(key, token)  # type: ignore[arg-type]
 
 
@@ -72,7 +73,7 @@ def test_password_then_refresh_with_rotation(site: str, grant: Password) -> None
     assert call(site, auth).status_code == 200
     assert len(set(store.saved)) == 2
     # A session goes on from the newest refresh token alone.
-    token = str(store.saved[-1])
+    token = store.saved[-1].reveal()
     session = RefreshToken(
         f"{site}/token/", grant.client_id, token, client_secret=django_server.CLIENT["client_secret"]
     )

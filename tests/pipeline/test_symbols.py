@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.symbols import build
 
 
-def _client(folder: Path) -> Path:
+def _client(folder: Path, annotation: str = "") -> Path:
     """Write a client with one function and one class, and a facade that reaches the function by a detour."""
     for name, text in {
         "api/things/get_thing.py": "def sync_detailed(*, thing_id: str): ...\n",
@@ -18,7 +20,7 @@ def _client(folder: Path) -> Path:
             "    def list(self):\n        return other.get()\n"
             "    def _get(self):\n        return call(get_thing.sync_detailed)\n"
             "class Things:\n"
-            "    def __init__(self):\n        self.things = Group(self)\n"
+            f"    def __init__(self):\n        self.things{annotation} = Group(self)\n"
         ),
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -26,8 +28,11 @@ def _client(folder: Path) -> Path:
     return folder
 
 
-def test_methods_that_call_through_others_and_classes_with_another_name(tmp_path: Path) -> None:
-    folder = _client(tmp_path)
+@pytest.mark.parametrize("annotation", ["", ": Final", ": Group"])
+def test_methods_that_call_through_others_and_classes_with_another_name(
+    tmp_path: Path, annotation: str
+) -> None:
+    folder = _client(tmp_path, annotation)
     document = {
         "paths": {
             "/t": {"get": {"operationId": "getThing", "parameters": [{"name": "thingId", "in": "query"}]}}
