@@ -84,8 +84,9 @@ def made(root: Path) -> Repository:
         source, target = ROOT / "specs" / name, root / "specs" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / _FACADE / API, root / _FACADE / API, ignore=ignored)
+    module = root / _FACADE / f"{API}.py"
+    module.parent.mkdir(parents=True)
+    shutil.copyfile(ROOT / _FACADE / module.name, module)
     made = Repository(root)
     former = root / "specs" / API / f"{OLD}.yaml"
     text = made.document.read_text(encoding="utf-8")
