@@ -25,7 +25,7 @@ _OF_THE_NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CE
 
 
 def pytest_configure() -> None:
-    """Forget how wide and colourful the terminal is (a worker of pytest-xdist takes none for one), and proxies."""
+    """Forget terminal, proxies and authorities of whoever runs the tests."""
     for name in (*_OF_THE_TERMINAL, *_OF_THE_NETWORK):
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)

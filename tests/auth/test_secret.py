@@ -185,9 +185,7 @@ def test_tracebacks_with_locals_show_none(
             shown = traceback.TracebackException.from_exception(failure, capture_locals=True)
         else:
             raise AssertionError
-    frames = [
-        frame for frame in shown.stack if Path(frame.filename).is_relative_to(PACKAGE)
-    ]
+    frames = [frame for frame in shown.stack if Path(frame.filename).is_relative_to(PACKAGE)]
     assert frames or handler is broken
     text = "".join(shown.format())
     # The answers that this test makes up are locals of the test and of httpx's mock transport.
