@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +26,12 @@ _OF_THE_NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CE
 
 
 def pytest_configure() -> None:
-    """Forget terminal, proxies and authorities of whoever runs the tests."""
+    """Forget terminal, proxies and authorities of whoever runs the tests, and that interrupts are ignored.
+
+    They are in what a shell runs in the background, and in all that it starts.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in (*_OF_THE_TERMINAL, *_OF_THE_NETWORK):
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
