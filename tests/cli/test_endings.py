@@ -81,6 +81,7 @@ def test_what_is_no_file_is_a_result_like_any_other(sandbox: Sandbox, folder: Pa
 @pytest.fixture
 def closed(folder: Path) -> Iterator[dict[str, Any]]:
     """Close `in/sub` and `in/secret.pdf`; yields the options of a process that may not read them."""
+    (folder / "in").chmod(0o755)
     (folder / "in" / "sub").mkdir()
     (folder / "in" / "sub" / "unseen.pdf").touch()
     (folder / "in" / "secret.pdf").write_bytes(b"1")
