@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import attrs
+import certifi
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something of the machine; what fails prints how to run it again.
+settings.register_profile(
+    "suite", deadline=None, database=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
+
+
+_OF_THE_TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR")
+_OF_THE_NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 def pytest_configure() -> None:
-    """Forget how wide and colourful the terminal is, or what a worker of pytest-xdist takes for one."""
-    for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"):
+    """Forget terminal, proxies and authorities of whoever runs the tests, and that interrupts are ignored.
+
+    They are in what a shell runs in the background, and in all that it starts.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in (*_OF_THE_TERMINAL, *_OF_THE_NETWORK):
         os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Trust one certificate authority: no test leaves loopback, and reading them all takes 20 ms a client."""
+    end = "-----END CERTIFICATE-----\n"
+    bundle = tmp_path_factory.mktemp("authorities") / "one.pem"
+    bundle.write_text(certifi.contents().partition(end)[0] + end, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(bundle))
+        patch.setattr(certifi, "where", lambda: str(bundle))
+        yield
 
 
 @attrs.frozen
@@ -122,6 +153,13 @@ def service() -> Iterator[Service]:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def uncoloured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let rich show tracebacks without colours: they tell nothing and take nearly all of its time."""
+    shown = pytest.importorskip("rich.traceback").Traceback
+    monkeypatch.setattr(shown, "_guess_lexer", lambda *_: "text", raising=False)
 
 
 class Pauses:

@@ -33,6 +33,8 @@ from docrelay.auth import (
 from docrelay.errors import DocrelayError
 from tests.conftest import Answer, Received, Service
 
+pytestmark = pytest.mark.usefixtures("uncoloured")
+
 MARK = "canary"
 
 

@@ -9,12 +9,14 @@ import reprlib
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
+import docrelay
 from docrelay._sync.http import HTTPClient
 from docrelay.auth import (
     BearerToken,
@@ -29,6 +31,8 @@ from docrelay.auth import (
 from docrelay.auth.secret import Secret, optional_secret, reveal, reveal_all
 from docrelay.errors import DocrelayError
 from tests.conftest import Answer, Service
+
+PACKAGE = Path(docrelay.__file__).parent
 
 
 def test_a_string_in_use_and_masked_when_shown() -> None:
@@ -181,9 +185,7 @@ def test_tracebacks_with_locals_show_none(
             shown = traceback.TracebackException.from_exception(failure, capture_locals=True)
         else:
             raise AssertionError
-    frames = [
-        frame for frame in shown.stack if "docrelay" in frame.filename and "tests" not in frame.filename
-    ]
+    frames = [frame for frame in shown.stack if Path(frame.filename).is_relative_to(PACKAGE)]
     assert frames or handler is broken
     text = "".join(shown.format())
     # The answers that this test makes up are locals of the test and of httpx's mock transport.

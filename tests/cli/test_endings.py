@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -80,6 +81,7 @@ def test_what_is_no_file_is_a_result_like_any_other(sandbox: Sandbox, folder: Pa
 @pytest.fixture
 def closed(folder: Path) -> Iterator[dict[str, Any]]:
     """Close `in/sub` and `in/secret.pdf`; yields the options of a process that may not read them."""
+    (folder / "in").chmod(0o755)
     (folder / "in" / "sub").mkdir()
     (folder / "in" / "sub" / "unseen.pdf").touch()
     (folder / "in" / "secret.pdf").write_bytes(b"1")
@@ -135,7 +137,7 @@ class held:  # noqa: N801 - a context manager
 
     def __init__(self, path: Path) -> None:
         self._process = subprocess.Popen(
-            ["python3", "-c", _HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-c", _HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def __enter__(self) -> None:

@@ -74,7 +74,7 @@ def desk(run: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyP
         if name.startswith(PREFIXES):
             monkeypatch.delenv(name)
     environ = {**sandbox.environ, "DOCRELAY_STATE_HOME": str(tmp_path / "state"), "NO_PROXY": "*"}
-    environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     sitting = Desk(run, tmp_path / "state", environ)
     monkeypatch.setattr("click.termui.visible_prompt_func", sitting.prompt)
     monkeypatch.setattr("click.termui.hidden_prompt_func", sitting.prompt_unseen)

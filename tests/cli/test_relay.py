@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 
 from docrelay.sandbox import Sandbox
 from tests.cli.conftest import SAMPLES, Run
+from tests.cli.process import end, start
 from tests.cli.terminal import run_in_terminal, run_plain
 
 GOOD = SAMPLES / "ibarra-2026-0093.pdf"
@@ -186,19 +184,15 @@ def test_output_without_utf8(sandbox: Sandbox, tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interruption_leaves_the_report(tmp_path: Path, number: signal.Signals) -> None:
     with Sandbox(reads=10_000) as slow:
-        environ = {**os.environ, **slow.environ, "NO_PROXY": "127.0.0.1"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "docrelay", "relay", str(GOOD), *NAMES, "--no-keep"],
-            env=environ, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        process = start("relay", GOOD, *NAMES, "--no-keep", environ=slow.environ, folder=tmp_path)
         while not slow.counts().get("documine.get_file"):
             time.sleep(0.02)
         process.send_signal(number)
-        _, err = process.communicate(timeout=30)
+        ended = end(process, tmp_path, 30)
         deleted = slow.counts().get("documine.delete_dossier")
-    assert process.returncode == 130
-    assert err.decode().splitlines()[-1] == "error: interrupted"
-    assert b"Traceback" not in err
+    assert ended.code == 130
+    assert ended.err.splitlines()[-1] == "error: interrupted"
+    assert "Traceback" not in ended.err
     read = report(tmp_path)
     assert (read["outcome"], read["counts"]) == ("interrupted", {"documents": 1, "cancelled": 1})
     assert deleted == 1

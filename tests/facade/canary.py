@@ -9,6 +9,9 @@ import logging
 import pickle
 import re
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, quote_plus, unquote_plus
 
@@ -24,6 +27,7 @@ REFRESH_TOKEN = "canary-Refresh-77"
 ENCRYPTED = "canaryCipher77+/=="
 GIVEN_TOKEN = "canaryGiven77+/w=="
 MARK = "canary"
+_TESTS = Path(__file__).parents[1]
 
 STAND_INS = {
     "not-a-real-secret": CLIENT_SECRET,
@@ -159,7 +163,7 @@ def shown_by(failure: BaseException) -> list[str]:
     part: traceback.TracebackException | None = trace
     while part is not None:
         for frame in part.stack:
-            if "/tests/" in frame.filename:  # A caller's own variables are the caller's.
+            if Path(frame.filename).is_relative_to(_TESTS):  # A caller's own variables are the caller's.
                 frame.locals = None
         part = part.__cause__ or (None if part.__suppress_context__ else part.__context__)
     shown = [str(failure), repr(failure), repr(vars(failure)), repr(failure.args), *trace.format()]
@@ -181,10 +185,35 @@ def shown_of(thing: object) -> list[str]:
         return [*shown, repr(refused)]
 
 
+_present: list[object] = []
+
+
+def _of_docrelay(found: list[object]) -> list[object]:
+    kinds: dict[type, bool] = {}
+    for kind in map(type, found):
+        if kind not in kinds:
+            kinds[kind] = str(kind.__module__).startswith("docrelay.")
+    return [thing for thing in found if kinds[type(thing)]]
+
+
+@contextmanager
+def open_eyes() -> Iterator[None]:
+    """Let `ours` see what is made from here on, and what is there now and shows no mark.
+
+    What does show one was left by a test of others, which have marks and canaries as well.
+    """
+    _present[:] = [thing for thing in _of_docrelay(gc.get_objects()) if MARK not in repr(thing)]
+    gc.freeze()  # What is frozen is not looked through again, which takes as long as there are objects.
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        _present.clear()
+
+
 def ours() -> list[str]:
-    """Return all objects of docrelay that a debugger finds, as it shows them."""
-    found = gc.get_objects()
-    return [repr(thing) for thing in found if str(type(thing).__module__).startswith("docrelay.")]
+    """Return all objects of docrelay that a debugger finds, as it shows them; between `open_eyes`."""
+    return [repr(thing) for thing in (*_present, *_of_docrelay(gc.get_objects()))]
 
 
 _OWN_NAMES = re.compile(r"test_canary\w*|facade\.canary|CanaryService|canary\.py")
@@ -192,7 +221,7 @@ _OWN_NAMES = re.compile(r"test_canary\w*|facade\.canary|CanaryService|canary\.py
 
 def leaks(secrets: set[str], shown: list[str]) -> list[str]:
     """Return the secrets that `shown` holds, in any spelling; and lines with the mark of them all."""
-    text = _OWN_NAMES.sub("", "\n".join(shown))
+    text = _OWN_NAMES.sub("", "\n".join(shown).replace(str(_TESTS.parent), ""))
     spellings = {
         spelling
         for secret in secrets

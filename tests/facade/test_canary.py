@@ -33,6 +33,7 @@ from docrelay.auth import (
     TokenStore,
     grants,
 )
+from docrelay.errors import DocrelayError
 from tests.facade.canary import (
     CLIENT_SECRET,
     GIVEN_TOKEN,
@@ -41,6 +42,7 @@ from tests.facade.canary import (
     CanaryService,
     Ear,
     leaks,
+    open_eyes,
     ours,
     shown_by,
     shown_of,
@@ -66,6 +68,12 @@ TOKEN_FAILURES = {
     "over": Answer(b'{"error": "invalid_grant", "refresh_token": "canary-e"}', 400),
     "unauthorized": Answer(b'{"access_token": "canary-e"}', 401),
 }
+
+
+@pytest.fixture(autouse=True)
+def _eyes() -> Iterator[None]:
+    with open_eyes():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -249,6 +257,7 @@ def test_objects_that_nobody_called_with() -> None:
     assert leaks({GIVEN_TOKEN, REFRESH_TOKEN, CLIENT_SECRET}, shown + ours()) == []
 
 
+@pytest.mark.usefixtures("uncoloured")
 def test_rich_tracebacks_with_locals(form: Form, service: CanaryService, tmp_path: Path) -> None:
     rich_console = pytest.importorskip("rich.console")
     rich_traceback = pytest.importorskip("rich.traceback")
@@ -278,6 +287,15 @@ def test_rich_tracebacks_with_locals(form: Form, service: CanaryService, tmp_pat
 
 class TestThatSecretsWouldBeFound:
     """The same ears and eyes, on what does show secrets."""
+
+    def test_in_an_object_that_nobody_gave(self) -> None:
+        hidden = DocrelayError(f"no: {PASSWORD}")
+        assert leaks({PASSWORD}, ours()) != []
+        with open_eyes():
+            assert leaks({PASSWORD}, ours()) == []
+            hidden = DocrelayError(f"no: {PASSWORD}")
+            assert leaks({PASSWORD}, ours()) != []
+        assert PASSWORD in str(hidden)
 
     def test_in_a_log(self, loopback_service: CanaryService) -> None:
         with Ear() as ear, httpx.Client(trust_env=False) as client:

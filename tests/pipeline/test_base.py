@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ def refusal(root: Path, asked: str | None = None) -> str:
 
 def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert refusal(tmp_path) == "not a git repository"
+    if shutil.which("git"):
+        assert refusal(tmp_path) == "not a git repository"
     monkeypatch.setenv("PATH", str(tmp_path))
     assert refusal(tmp_path).startswith("git cannot be run: ")
 

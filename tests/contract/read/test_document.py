@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,7 @@ def test_references_lead_through_several_files(memory: Any) -> None:
     assert report.new.position(change.new_pointer) == Position("b.json", 2, 3)
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_a_git_revision_is_a_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
