@@ -38,7 +38,9 @@ def path_value(name: str, value: object) -> str:
         value = value.value
     if isinstance(value, bool) or not isinstance(value, str | int | UUID | date):
         raise PathValueError(name, "is None" if value is None else f"is of type {type(value).__name__}")
-    text = value.isoformat() if isinstance(value, date) else str(value)
+    # A text of a class of its own, which may show itself otherwise, goes out as it is.
+    plain = str.__str__(value) if isinstance(value, str) else str(value)
+    text = value.isoformat() if isinstance(value, date) else plain
     if not text.strip():
         raise PathValueError(name, "is empty")
     if text in {".", ".."}:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import anyio
+import attrs
 import httpx
 
 from docrelay._core.arguments import path_arguments
@@ -21,6 +22,7 @@ from docrelay._core.bodies import (
     MAX_RESPONSE_BYTES,
     limit_body,
     refuse_coding,
+    valid_redirects,
 )
 from docrelay._core.operations import AsyncGeneratedOperation, Parsed
 from docrelay._core.options import (
@@ -28,6 +30,7 @@ from docrelay._core.options import (
     proxies_checked,
     require,
     require_header,
+    require_number,
     require_timeout,
     tls_context,
     user_agent,
@@ -53,13 +56,23 @@ from docrelay_api.reading import UnreadableFieldError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+
+@attrs.define
+class _Call:
+    """What came of a call so far: the number of tries, and the success answers, the newest last."""
+
+    tries: int = 0
+    answers: list[httpx.Response] = attrs.field(factory=list[httpx.Response])
+
+
 # A generated operation returns a model, or fails while it reads one, and keeps the answer to itself. But an
-# error about an answer has to name its URL, status and media type, and `_run` has to know the request and the
-# client to ask again. So `call` hands `send` a list through a context variable, past the generated code in
-# between. Each task and each thread has its own value of it: of calls that run at the same time, also on one
-# client, none sees the answers of another, as it would in an attribute of the client.
-_answers: ContextVar[list[httpx.Response] | None] = ContextVar("docrelay_answers", default=None)
-"""Where `send` leaves the success answers of the `call` under way; None outside of one."""
+# error about an answer has to name its URL, status and media type; and `_run` has to know the request and the
+# client to ask again, and how often `send` has tried. So `call` hands `send` a record through a context
+# variable, past the generated code in between. Each task and each thread has its own value of it: of calls
+# that run at the same time, also on one client, none sees the answers of another, as it would in an
+# attribute of the client.
+_under_way: ContextVar[_Call | None] = ContextVar("docrelay_call", default=None)
+"""The `call` under way, where `send` leaves its success answers; None outside of one."""
 _sent: ContextVar[httpx.Request | None] = ContextVar("docrelay_sent", default=None)
 """The request of the last success answer in this task or thread, whose secrets `quote` leaves out."""
 _SENT_BY = "docrelay.sent_by"
@@ -101,13 +114,9 @@ class AsyncHTTPClient(httpx.AsyncClient):
             require(
                 "transport", transport, httpx.AsyncBaseTransport, "pass one of httpx, for this form of client"
             )
-        if not max_response_bytes > 0:
-            raise ConfigurationError(
-                f"max_response_bytes: {max_response_bytes} allows no answer; give a number above 0",
-                field="max_response_bytes",
-            )
+        require_number("max_response_bytes", max_response_bytes, least=1, whole=True)
         tls = tls_context(verify) if transport is None else verify
-        with proxies_checked(proxy):
+        with proxies_checked(proxy, trust_env=trust_env):
             super().__init__(
                 base_url=base_url,
                 auth=auth,
@@ -168,16 +177,16 @@ class AsyncHTTPClient(httpx.AsyncClient):
         if self.is_closed:
             raise ConfigurationError("client: it has been closed; make a new one", field="client")
         request.extensions[OPEN_CLIENT] = self._open_token_client
-        attempt = 0
+        call = _under_way.get() or _Call()
         may_be_done = False
         while True:
-            attempt += 1
+            call.tries += 1
             try:
                 return await self._send_once(request, stream, options)
             except DocrelayError as failure:
                 if may_be_done and request.method == "DELETE" and isinstance(failure, NotFoundError):
                     return _done(request)
-                if not await self.pause_before_next(request, failure, attempt):
+                if not await self.pause_before_next(request, failure, call.tries):
                     raise
                 may_be_done = may_be_done or not was_not_processed(failure)
 
@@ -198,7 +207,8 @@ class AsyncHTTPClient(httpx.AsyncClient):
         self, request: httpx.Request, stream: bool, options: dict[str, Any]
     ) -> httpx.Response:
         with typed_transport_errors(request):
-            response = await super().send(request, stream=True, **options)
+            with valid_redirects(request):
+                response = await super().send(request, stream=True, **options)
             try:
                 if response.status_code >= 400 or not stream:
                     limit_body(response, self._max_response_bytes)
@@ -210,12 +220,12 @@ class AsyncHTTPClient(httpx.AsyncClient):
                 await response.aclose()
                 raise
         _sent.set(response.request)
-        answers = _answers.get()
-        if answers is not None and not stream:
+        call = _under_way.get()
+        if call is not None and not stream:
             # What is asked for without credentials may be credentials, which no error is to carry.
             response.extensions[SIGNS_IN] = self.auth is None
             response.extensions[_SENT_BY] = self
-            answers.append(response)
+            call.answers.append(response)
         return response
 
     def may_pass(self, failure: DocrelayError) -> bool:
@@ -266,43 +276,43 @@ async def call(operation: AsyncGeneratedOperation[P, T], *args: P.args, **kwargs
     Raises UnexpectedResponseError when the success answer is empty or cannot be parsed, and
     whatever `send` raises.
     """
-    answers: list[httpx.Response] = []
-    parsed = (await _run(answers, operation, *args, **kwargs)).parsed
+    made = _Call()
+    parsed = (await _run(made, operation, *args, **kwargs)).parsed
     if parsed is None:
         problem = "nothing that this operation returns: wrong API URL, or no access to this item"
-        raise unexpected(answers[-1], problem, performed=True)
+        raise unexpected(made.answers[-1], problem, performed=True)
     return parsed
 
 
 async def call_none(operation: AsyncGeneratedOperation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
     """Run a generated operation whose success answer has no content. Raises what `send` raises."""
-    await _run([], operation, *args, **kwargs)
+    await _run(_Call(), operation, *args, **kwargs)
 
 
 async def _run(
-    answers: list[httpx.Response], operation: AsyncGeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs
+    made: _Call, operation: AsyncGeneratedOperation[P, T], *args: P.args, **kwargs: P.kwargs
 ) -> Parsed[T]:
     """Run an operation, again while its answers cannot be read and it may be performed twice."""
-    attempt = 0
-    before = _answers.set(answers)
+    before = _under_way.set(made)
     try:
         while True:
-            attempt += 1
+            received = len(made.answers)
             try:
                 with path_arguments():
                     return await operation(*args, **kwargs)
             except DocrelayError:
                 raise
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as failure:
-                if len(answers) < attempt:  # Nothing was received: the fault is in the arguments.
+                if len(made.answers) == received:  # The fault is in the arguments.
                     raise
-                problem = _parse_problem(failure, answers[-1])
-            unreadable = unexpected(answers[-1], problem, performed=True, transient=True)
-            client: AsyncHTTPClient = answers[-1].extensions[_SENT_BY]
-            if not await client.pause_before_next(answers[-1].request, unreadable, attempt):
+                answer = made.answers[-1]
+                problem = _parse_problem(failure, answer)
+            unreadable = unexpected(answer, problem, performed=True, transient=True)
+            client: AsyncHTTPClient = answer.extensions[_SENT_BY]
+            if not await client.pause_before_next(answer.request, unreadable, made.tries):
                 raise unreadable
     finally:
-        _answers.reset(before)
+        _under_way.reset(before)
 
 
 def _parse_problem(failure: Exception, answer: httpx.Response) -> str:

@@ -15,9 +15,10 @@ from docrelay._async.http import AsyncHTTPClient, call
 from docrelay._core import smartconnect
 from docrelay._core.options import require_auth
 from docrelay._core.smartconnect import MapRun
+from docrelay._core.text import read_bool
 from docrelay.auth import QueryToken
 from docrelay.auth.secret import Secret
-from docrelay.errors import ConfigurationError
+from docrelay.errors import ConfigurationError, UnexpectedResponseError
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.companies import list_companies
 from docrelay_api.smartconnect.api.connections import list_connections
@@ -307,9 +308,15 @@ class AsyncTokens(AsyncResource[AuthenticatedClient]):
         )
 
     async def validate(self, token: str) -> bool:
-        """Return whether a token is valid. Source: "Validate"."""
-        token = Secret(token)
-        return await call(validate_token.asyncio_detailed, client=self._api, token=token)
+        """Return whether a token is valid. Source: "Validate".
+
+        Raises UnexpectedResponseError when the answer says neither.
+        """
+        said: object = await call(validate_token.asyncio_detailed, client=self._api, token=Secret(token))
+        valid = read_bool(said)
+        if valid is None:
+            raise UnexpectedResponseError("the token was not validated: the answer is neither true nor false")
+        return valid
 
 
 class AsyncSmartConnect(AsyncServiceClient):

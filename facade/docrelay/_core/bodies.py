@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
-from docrelay._core.responses import MAX_ERROR_BYTES, unexpected
+from docrelay._core.responses import MAX_ERROR_BYTES, is_plain, unexpected
 from docrelay._core.text import one_line
 from docrelay.errors import UnexpectedResponseError
 
@@ -19,7 +19,6 @@ ACCEPTED_CODINGS = "gzip, deflate"
 """What to ask for: these can be decoded piece by piece. A kilobyte of others can become a gigabyte."""
 
 _KNOWN = ("", "gzip", "x-gzip", "deflate")
-_CHARSETS = ("ascii", "cp125", "iso8859", "utf-8", "utf-16")
 _PIECE = 256 * 1024
 _GZIP = zlib.MAX_WBITS | 16
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
@@ -36,7 +35,7 @@ def limit_body(response: httpx.Response, limit: int = MAX_RESPONSE_BYTES) -> Non
         return
     if not response.is_error:
         refuse_coding(response)
-    if not _is_plain(response.charset_encoding):
+    if not is_plain(response.charset_encoding):
         response.encoding = "utf-8"
     response.stream = _Limited(response, limit)
     # It is decoded by the stream. httpx's decoders know no limit: a chunk can grow 1000-fold.
@@ -53,7 +52,8 @@ def refuse_coding(response: httpx.Response) -> None:
 
 def read_within_limits(client: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
     """Send `request` and read the answer within the limits of `limit_body`."""
-    response = client.send(request, stream=True, **options)
+    with valid_redirects(request):
+        response = client.send(request, stream=True, **options)
     try:
         limit_body(response)
         response.read()
@@ -62,12 +62,17 @@ def read_within_limits(client: httpx.Client, request: httpx.Request, **options: 
     return response
 
 
-def _is_plain(charset: str | None) -> bool:
-    """Return whether text in `charset` is decoded in linear time; what Python has is not all like that."""
+@contextmanager
+def valid_redirects(request: httpx.Request) -> Generator[None, None, None]:
+    """Turn what httpx raises for the address of a redirect inside the block into one of its own errors.
+
+    It reads the address also when it does not follow it, and lets through that a host cannot be decoded.
+    """
     try:
-        return charset is None or codecs.lookup(charset).name.startswith(_CHARSETS)
-    except (LookupError, ValueError):
-        return False
+        yield
+    except UnicodeError:
+        problem = "a redirect to an address that is no URL"
+        raise httpx.RemoteProtocolError(problem, request=request) from None
 
 
 def _coding(response: httpx.Response) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import platform
+import re
 import ssl
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -33,6 +34,9 @@ def require(field: str, value: object, kind: type, way_out: str) -> None:
     """Raise ConfigurationError naming `field` unless `value` is a `kind`."""
     if not isinstance(value, kind):
         raise ConfigurationError(f"{field}: got {shown(value)}; {way_out}", field=field)
+
+
+_HOST = re.compile(r"[\w.-]+|[0-9A-Fa-f:.%]+")
 
 
 def require_number(
@@ -74,7 +78,9 @@ def require_header(field: str, value: str) -> str:
 def require_url(field: str, value: object) -> None:
     """Raise ConfigurationError naming `field` unless `value` is a URL whose host can be looked up."""
     try:
-        httpx.URL(value).raw_host.decode("ascii").encode("idna")  # type: ignore[arg-type]
+        url = httpx.URL(value)  # type: ignore[arg-type]
+        url.raw_host.decode("ascii").encode("idna")
+        url.host.encode()  # What begins with xn-- has to be the spelling of something.
     except (httpx.InvalidURL, TypeError, UnicodeError):
         raise ConfigurationError(
             f"{field}: {shown(value)} is no URL; pass one such as https://api.example.com", field=field
@@ -112,12 +118,14 @@ def tls_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:
 
 
 @contextmanager
-def proxies_checked(proxy: object) -> Generator[None, None, None]:
+def proxies_checked(proxy: object, *, trust_env: bool = True) -> Generator[None, None, None]:
     """Turn what httpx raises for a proxy inside the block into ConfigurationError naming the setting."""
     if not isinstance(proxy, str | httpx.URL | httpx.Proxy | None):
         raise ConfigurationError(f"proxy: got {shown(proxy)}; pass the URL of a proxy", field="proxy")
     try:
         yield
+        for url in [proxy] if proxy is not None else list(_proxy_variables().values()) if trust_env else []:
+            _check_proxy(url)
     except (httpx.InvalidURL, ValueError, ImportError) as failure:
         field = "proxy" if proxy is not None else _bad_proxy_variable()
         if isinstance(failure, ImportError):
@@ -129,14 +137,30 @@ def proxies_checked(proxy: object) -> Generator[None, None, None]:
         raise ConfigurationError(f"{field}: {problem}", field=field) from None
 
 
+def _proxy_variables() -> dict[str, str]:
+    """Return name -> URL of the proxies that the environment names."""
+    return {
+        f"{scheme.upper()}_PROXY": url if "://" in url else f"http://{url}"
+        for scheme, url in getproxies().items()
+        if scheme in ("http", "https", "all")
+    }
+
+
 def _bad_proxy_variable() -> str:
-    for scheme, url in getproxies().items():
-        if scheme in ("http", "https", "all"):
-            try:
-                httpx.HTTPTransport(proxy=httpx.Proxy(url if "://" in url else f"http://{url}"), verify=False)
-            except (httpx.InvalidURL, ValueError, ImportError):
-                return f"{scheme.upper()}_PROXY"
+    for name, url in _proxy_variables().items():
+        try:
+            httpx.HTTPTransport(proxy=httpx.Proxy(url), verify=False)
+            _check_proxy(url)
+        except (httpx.InvalidURL, ValueError, ImportError):
+            return name
     return "NO_PROXY"
+
+
+def _check_proxy(proxy: object) -> None:
+    """Raise ValueError for a proxy at no host or port: httpx finds that out when it connects."""
+    url = proxy.url if isinstance(proxy, httpx.Proxy) else httpx.URL(proxy)  # type: ignore[arg-type]
+    if not _HOST.fullmatch(url.host) or not 0 < (url.port or 1) < 65536:
+        raise ValueError
 
 
 TIMEOUT = httpx.Timeout(connect=10.0, read=60.0, write=60.0, pool=10.0)

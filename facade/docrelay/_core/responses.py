@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -25,6 +26,7 @@ SIGNS_IN = "docrelay.signs_in"
 MAX_ERROR_BYTES = 64 * 1024
 """How many decoded bytes of an error answer are looked at; the rest is not read."""
 
+_CHARSETS = ("ascii", "cp125", "iso8859", "utf-8", "utf-16")
 _BODY_LIMIT = 2048
 # No two matches can begin in the same tag, so a page full of them is read once.
 _TITLE = re.compile(r"<title[^<>]*>([^<]{1,200})", re.IGNORECASE)
@@ -111,15 +113,26 @@ def unexpected(
     )
 
 
+def is_plain(charset: str | None) -> bool:
+    """Return whether text in `charset` is decoded in linear time; what Python has is not all like that."""
+    try:
+        return charset is None or codecs.lookup(charset).name.startswith(_CHARSETS)
+    except (LookupError, ValueError):
+        return False
+
+
 def without_secrets(response: httpx.Response) -> httpx.Response:
     """Return the first 64 KiB of an answer, with what its request carried in secret masked."""
     known = Scrubber(response.request)
-    kind = response.headers.get("content-type")
+    # Without the parameters, so that the text is decoded as UTF-8, or as the charset that is plain.
+    kind = content_type(response).encode("ascii", "replace")
+    charset = response.charset_encoding
     return httpx.Response(
         response.status_code,
-        headers={} if kind is None else {"content-type": kind},
+        headers={b"content-type": kind} if kind else {},
         content=known.content(response.content[:MAX_ERROR_BYTES]),
         request=response.request,
+        default_encoding=charset if charset and is_plain(charset) else "utf-8",
     )
 
 

@@ -98,6 +98,12 @@ class RetryPolicy:
         return isinstance(error, TransportError)
 
 
+def is_idempotent(request: httpx.Request) -> bool:
+    """Return whether `request` may be performed twice: its extension ``idempotent`` or its method says so."""
+    said = request.extensions.get("idempotent")
+    return request.method.upper() in IDEMPOTENT if said is None else bool(said)
+
+
 def was_not_processed(error: DocrelayError) -> bool:
     """Return whether the service certainly has not begun what was asked of it."""
     if isinstance(error, TokenRequestError):  # The request proper was not sent yet.

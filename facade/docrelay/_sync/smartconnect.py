@@ -14,11 +14,12 @@ from docrelay import config
 from docrelay._core import smartconnect
 from docrelay._core.options import require_auth
 from docrelay._core.smartconnect import MapRun
+from docrelay._core.text import read_bool
 from docrelay._sync.base import ClientOptions, Resource, ServiceClient
 from docrelay._sync.http import HTTPClient, call
 from docrelay.auth import QueryToken
 from docrelay.auth.secret import Secret
-from docrelay.errors import ConfigurationError
+from docrelay.errors import ConfigurationError, UnexpectedResponseError
 from docrelay_api.smartconnect import AuthenticatedClient
 from docrelay_api.smartconnect.api.companies import list_companies
 from docrelay_api.smartconnect.api.connections import list_connections
@@ -304,9 +305,15 @@ class Tokens(Resource[AuthenticatedClient]):
         )
 
     def validate(self, token: str) -> bool:
-        """Return whether a token is valid. Source: "Validate"."""
-        token = Secret(token)
-        return call(validate_token.sync_detailed, client=self._api, token=token)
+        """Return whether a token is valid. Source: "Validate".
+
+        Raises UnexpectedResponseError when the answer says neither.
+        """
+        said: object = call(validate_token.sync_detailed, client=self._api, token=Secret(token))
+        valid = read_bool(said)
+        if valid is None:
+            raise UnexpectedResponseError("the token was not validated: the answer is neither true nor false")
+        return valid
 
 
 class SmartConnect(ServiceClient):

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from docrelay._core.redaction import Unpicklable
-from docrelay._core.retry import is_replayable
+from docrelay._core.retry import is_idempotent, is_replayable
 from docrelay.auth.driver import drive, drive_async
 from docrelay.auth.grants import Grant
 from docrelay.auth.keeper import TokenKeeper
@@ -96,7 +96,8 @@ class TokenAuth(httpx.Auth, Unpicklable):
         if not (yield from self._is_dead(token, response)):
             return
         self._keeper.invalidate(token)
-        if not is_replayable(request):
+        # Only a 401 says that nothing was begun.
+        if not is_replayable(request) or not (response.status_code == 401 or is_idempotent(request)):
             return
         token = yield from self._keeper.live_token(request)
         self._grant.placement(request, token.access_token)

@@ -85,7 +85,8 @@ def require_secure(url: httpx.URL | str, *, field: str) -> httpx.URL:
     """
     try:
         url = httpx.URL(url)
-    except httpx.InvalidURL:
+        _ = url.host  # Decoded when it is asked for.
+    except (httpx.InvalidURL, UnicodeError):
         raise ConfigurationError(f"{field} is not a URL", field=field) from None
     if url.scheme not in ("http", "https") or not url.host:
         raise ConfigurationError(

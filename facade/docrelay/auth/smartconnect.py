@@ -21,6 +21,7 @@ from defusedxml.ElementTree import fromstring
 
 from docrelay._core.redaction import SECRETS, RedactedURL, Unpicklable
 from docrelay._core.responses import quoted
+from docrelay._core.text import read_bool
 from docrelay.auth.grants import TokenRequests, key_of, token_request
 from docrelay.auth.peek import Peek
 from docrelay.auth.placement import Placement, place_query, require_secure
@@ -113,10 +114,8 @@ class SmartConnectLogin(Unpicklable):
         answer: httpx.Response = yield request
         if answer.status_code == 401:
             return False
-        said = _json(answer)
-        if isinstance(said, str):
-            said = {"true": True, "false": False}.get(said.strip().lower())
-        if not isinstance(said, bool):
+        said = read_bool(_json(answer))
+        if said is None:
             raise _not_understood(answer, "a yes or no", "the token was not validated")
         return said
 

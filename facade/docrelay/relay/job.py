@@ -34,7 +34,7 @@ from docrelay.relay.extraction import (
     UnfitDocumentError,
     publisher_for,
 )
-from docrelay.relay.push import push
+from docrelay.relay.push import CHECK_RUN_HISTORY, push
 from docrelay.relay.report import Clock, Failure, Record, RelayReport, RunResult, Via
 from docrelay.relay.rows import Column, RowRules
 
@@ -302,13 +302,20 @@ class Relay:
             documents=tuple(record.result() for record in self._records),
             ids=dict(self._extraction.ids) if self._extraction else {},
             run=self._run,
-            error=self._error,
+            error=self._last_error(),
             warnings=tuple(self._warnings),
             dry_run=plan.dry_run,
             interrupted=self._interrupted,
             seconds=seconds if self._started else 0.0,
             version=metadata.version("docrelay"),
         )
+
+    def _last_error(self) -> Failure | None:
+        """Return why the job ended early; with rows in doubt, no hint to try again."""
+        error = self._error
+        if error is not None and any(record.state == "unconfirmed" for record in self._records):
+            return attrs.evolve(error, hint=CHECK_RUN_HISTORY)
+        return error
 
     async def _work(self, services: Services) -> None:
         extraction = self._extraction = services.extraction

@@ -167,7 +167,8 @@ class RelayReport:
             return "interrupted"
         reached = sum(item.state == ("ready" if self.dry_run else "pushed") for item in self.documents)
         if not reached:
-            return "nothing"
+            # Of an unconfirmed row the service may have taken something on.
+            return "partial" if any(item.state == "unconfirmed" for item in self.documents) else "nothing"
         return "complete" if reached == len(self.documents) and self.error is None else "partial"
 
     def as_json(self) -> dict[str, Any]:
