@@ -91,20 +91,19 @@ WORST: dict[str, list[tuple[str, str]]] = {
     "f'\\\\.?\\\\s*(?:": [("", " "), ("(", "a"), ("", "(a) "), ("", "1")],
     "f\"[ ,](?:{'|'.join(map(re.escape, LEGAL_FORMS": [("", " "), ("", " Ltd"), ("", ",")],
     'f"{prefix}(?:': [("", " "), ("plus ", "1"), ("19", " "), ("", "invoice ")],
-    r"faults/(\w+)": [("faults/", "a")],
-    r"trash/([\w-]+)": [("trash/", "a"), ("", "trash/")],
-    r"dossiers/([\w-]+)": [("dossiers/", "a"), ("dossiers/", "-")],
-    "tasks/([0-9]{1,18})": [("tasks/", "1"), ("tasks/1", "/review")],
     r"(?:\[(?P<address>": [("[", ":"), ("", "a"), ("", "[a]"), ("a:", "1")],
     r'("(?:[^"\\]|\\.?)*+(?:"|\Z))|': [("", '"\\'), ("", "_x"), ('"', "a"), ("a", " "), ("", "a ")],
     "f'[{_LETTERS}": [("", "a")],
     "_x([0-9A-CE": [("", "_x"), ("", "_x000")],
     "[\x00-\x08\x0b": [("", "a")],
     "(?P<head>[0-9]{4}": [("2024-05-01T10:00:00.", "1"), ("", "2024-05-01T10:00:00")],
-    "pattern": [("/", "a"), ("/auth/realms/", "a/"), ("/auth/realms/a/protocol/openid-connect/", "a")],
+    "route.pattern": [("/", "a"), ("/auth/realms/", "a/"), ("/auth/realms/a/protocol/openid-connect/", "a")],
+    "pattern": [
+        ("faults/", "a"), ("trash/", "a"), ("", "trash/"), ("dossiers/", "a"), ("dossiers/", "-"),
+        ("tasks/", "1"), ("tasks/1", "/review"), ("workspaces/", "1"), ("sessions/", "a"),
+        ("sessions/a/", "a"), ("sessions", "/a"), ("exports/", "a"), ("", "exports/"),
+    ],
     r"\s*(?P<name>": [("", " "), ("", "a"), ("a:", " "), ("a: ", "a")],
-    "workspaces/([0-9]{1,18})": [("workspaces/", "1")],
-    "sessions(/": [("sessions/", "a"), ("sessions/a/", "a"), ("sessions", "/a")],
     'f"(?P<sign>': [("", "1"), ("", "1.000"), ("1", ".000"), ("1", " 000"), ("", "-")],
     "(?:[A-Z]{1,4} )?(?=": [("", "A"), ("", "A/"), ("", "A1"), ("1", "/")],
     "[A-Z]{2}[0-9]{2}(": [("", "A"), ("AA00", " A"), ("", "AA00")],
@@ -146,19 +145,15 @@ def _patterns(path: Path, call: ast.Call, name: str | None) -> list[re.Pattern[s
         return [getattr(module, name)]
     if source.startswith('f"{prefix}'):
         return [vars(module)["_LABELS"]]
-    if source == "pattern":  # The pages beside the contracts; each service lists its own.
-        from docrelay.sandbox import app
+    if source == "route.pattern":  # The extra routes; each service lists its own.
+        from docrelay.sandbox.mounts import SERVICES
 
-        assert app is not None
-        services = [value for value in _instances(module) if value.beside]
-        return [pattern for service in services for _, pattern, _, _ in service.beside]
+        return [pattern for service in SERVICES for pattern, _ in service.extra]
+    if source == "pattern":  # The control pages.
+        return [pattern for _, pattern, _ in vars(module)["_PAGES"]]
     flags = [ast.unparse(node) for node in call.args[1:] if ast.unparse(node).startswith("re.")]
     value: Any = eval(source, {**vars(module), **VARIABLES})
     return [re.compile(value, eval(flags[0]) if flags else 0)]
-
-
-def _instances(module: ModuleType) -> list[Any]:
-    return [thing for thing in gc.get_objects() if type(thing) is vars(module).get("Service")]
 
 
 def _found() -> Iterator[Found]:

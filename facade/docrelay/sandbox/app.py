@@ -214,8 +214,8 @@ class Application:
         if effect.clock_ahead:
             set_ahead(effect.clock_ahead)
         if effect.expire_token:
-            for state in self.states.all():
-                state.expire_token(exchange.headers, exchange.query)
+            for tokens in self.states.all_tokens().values():
+                tokens.expire(exchange.headers, exchange.query)
         if effect.replaces:
             await drain(exchange.body)
             exchange.reply = Reply()

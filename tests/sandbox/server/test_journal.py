@@ -29,3 +29,11 @@ def test_it_is_bounded_but_counts_on() -> None:
     assert journal.counts() == {"smartconnect.run_map": 3}
     journal.clear()
     assert (journal.entries(), journal.counts()) == ([], {})
+
+
+def test_what_the_contracts_know_as_harmless_is_shown() -> None:
+    journal = Journal()
+    query = [(name, "1") for name in ("externalId", "pageNumber", "companyId", "email", "password")]
+    journal.add(service="smartconnect", method="GET", path="/", query=query, operation=None, status=200)
+    (entry,) = journal.entries()
+    assert [value for _, value in entry["query"]] == ["1", "1", "1", "[redacted]", "[redacted]"]

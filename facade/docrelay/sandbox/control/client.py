@@ -30,7 +30,7 @@ class FaultClient:
     def add(self, operation: str = "*", **fields: Unpack[FaultFields]) -> Fault:
         """Set a fault on an operation (`<api>.<operationId>`, `<api>.*` or `*`) and return it with its id.
 
-        `docrelay.sandbox.faults.plan.Fault` explains the fields. Raises ControlError, which names the field.
+        `docrelay.sandbox.Fault` explains the fields. Raises ControlError, which names the field.
         """
         fault = Fault(operation=operation, **fields)
         members = fault.as_json()

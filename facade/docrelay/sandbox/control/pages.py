@@ -150,10 +150,11 @@ async def _reset(pages: ControlPages, _asked: _Asked) -> Reply:
 def _end_sessions(pages: ControlPages, asked: _Asked) -> Reply:
     """Revoke every token of a service, or of all, and say how many sessions ended."""
     service, tenant = asked.parts["service"], asked.parts["tenant"]
-    ends = {name: end for state in pages.states.all() for name, end in state.sessions().items()}
-    if service is not None and service not in ends:
-        raise Problem(404, f"the services are {', '.join(ends)}")
-    return json_reply({"ended": sum(end(tenant) for name, end in ends.items() if service in (None, name))})
+    known = pages.states.all_tokens()
+    if service is not None and service not in known:
+        raise Problem(404, f"the services are {', '.join(known)}")
+    chosen = known.values() if service is None else [known[service]]
+    return json_reply({"ended": sum(tokens.end_all(tenant) for tokens in chosen)})
 
 
 # Faults and jobs.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from docrelay.sandbox.oauth.tokens import TokenIssuer
 from docrelay.sandbox.options import CUSTOMERS, DocuMineCredentials
 from docrelay.sandbox.reader.analysis import Reading
 from docrelay.sandbox.server.runtime import Runtime
-from docrelay.sandbox.server.service import Json, ServiceState
+from docrelay.sandbox.server.service import Json, ServiceState, Tokens
 from docrelay.sandbox.storage.saving import Loader, dump
 
 # The known forms of a document in a download. The real service may know more; the sandbox refuses others,
@@ -143,6 +143,10 @@ class DocuMineState(ServiceState):
         seeded = [_seed(customer.documine, runtime.now()) for customer in CUSTOMERS]
         self.workspaces = {workspace.credentials.workspace: workspace for workspace in seeded}
 
+    def all_tokens(self) -> Mapping[str, Tokens]:
+        """Return the bearer tokens."""
+        return {"documine": self.tokens}
+
     def save(self) -> dict[str, Json]:
         """Return dossiers and downloads of all workspaces."""
         return {
@@ -179,23 +183,6 @@ class DocuMineState(ServiceState):
             for dossier in workspace.dossiers.values():
                 names |= {item.path.name for item in (*dossier.files.values(), *dossier.trash.values())}
         return names
-
-    def save_tokens(self) -> dict[str, Json]:
-        """Return the tokens of the realms."""
-        return {"documine": self.tokens.save()}
-
-    def load_tokens(self, saved: Mapping[str, Json]) -> None:
-        """Take what `save_tokens` returned."""
-        self.tokens.load(saved["documine"])
-
-    def expire_token(self, headers: Mapping[str, str], query: Sequence[tuple[str, str]]) -> None:
-        """Let the bearer token of a call expire."""
-        del query
-        self.tokens.expire(headers.get("authorization", ""))
-
-    def sessions(self) -> Mapping[str, Callable[[str | None], int]]:
-        """Return what ends sessions."""
-        return {"documine": self.tokens.end_all}
 
 
 async def _size(path: Path) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from docrelay.sandbox.server.messages import Identity, Problem, Reply, json_reply
+from docrelay.sandbox.server.service import Tokens
 
 Clock = Callable[[], float]
 
@@ -47,7 +48,7 @@ def token_reply(answer: dict[str, object]) -> Reply:
     return attrs.evolve(reply, headers={"cache-control": "no-store", "pragma": "no-cache"})
 
 
-class TokenIssuer:
+class TokenIssuer(Tokens):
     """Issue bearer tokens for one service.
 
     All tokens that stem from one sign-in are a session. A refresh token works once: the exchange gives a
@@ -113,9 +114,10 @@ class TokenIssuer:
             )
         return issued.identity
 
-    def expire(self, authorization: str) -> None:
+    def expire(self, headers: Mapping[str, str], query: Sequence[tuple[str, str]]) -> None:
         """Let the access token of an `Authorization: Bearer` header expire now."""
-        self._access.pop(authorization.partition(" ")[2].strip(), None)
+        del query
+        self._access.pop(headers.get("authorization", "").partition(" ")[2].strip(), None)
 
     def end(self, session: str) -> None:
         """End one session: none of its tokens is accepted any more."""

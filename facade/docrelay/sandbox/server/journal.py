@@ -9,15 +9,6 @@ from typing import Any
 import attrs
 
 REDACTED = "[redacted]"
-# An allow-list: the value of any other query parameter could be a secret.
-_SHOWN = frozenset(
-    {
-        "batchid", "companyid", "connectionid", "datasourceid", "enddate", "externalintegrationstatus",
-        "includeactive", "includearchived", "includedeleted", "includedetails", "integrationstatus",
-        "keepmanualchanges", "mapkey", "pagenumber", "pagesize", "processid", "returnerrors", "runnumber",
-        "sort", "startdate", "taskid", "taskstatus", "workspaceid",
-    }
-)  # fmt: skip
 
 
 @attrs.frozen
@@ -64,10 +55,13 @@ class Journal:
         content_length: int = 0,
         struck: bool = False,
     ) -> None:
-        """Note one request; query values that are not known to be harmless are redacted."""
+        """Note one request; query values that the contracts do not know as harmless are redacted."""
+        # An allow-list: any other value could be a secret. It is not needed before the first call.
+        from docrelay_api.query_names import HARMLESS  # noqa: PLC0415
+
         self._total += 1
         self._counts[f"{service}.{operation or 'unknown'}"] += 1
-        shown = tuple((name, value if name.lower() in _SHOWN else REDACTED) for name, value in query)
+        shown = tuple((name, value if name.lower() in HARMLESS else REDACTED) for name, value in query)
         self._entries.append(
             Entry(
                 self._total, service, method, path, shown, operation, status,

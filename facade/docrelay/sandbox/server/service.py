@@ -17,6 +17,26 @@ from docrelay.sandbox.server.runtime import Runtime
 Json = Any
 
 
+class Tokens(ABC):
+    """The tokens of one service: saved, expired and revoked alike, whatever their form."""
+
+    @abstractmethod
+    def save(self) -> dict[str, Json]:
+        """Return as JSON what makes the tokens valid."""
+
+    @abstractmethod
+    def load(self, saved: Mapping[str, Json]) -> None:
+        """Take what `save` returned; raises as `ServiceState.load` does."""
+
+    @abstractmethod
+    def expire(self, headers: Mapping[str, str], query: Sequence[tuple[str, str]]) -> None:
+        """Let the token of a call expire now, if it is one of these."""
+
+    @abstractmethod
+    def end_all(self, tenant: str | None = None) -> int:
+        """End every session, or those of one tenant; returns how many there were."""
+
+
 class ServiceState(ABC):
     """What a service remembers, and how that is saved. Services may share one.
 
@@ -41,25 +61,14 @@ class ServiceState(ABC):
         Raises ValueError, TypeError, KeyError or AttributeError for what `save` never returned.
         """
 
-    @abstractmethod
     def documents(self, saved: Mapping[str, Json]) -> set[str]:
         """Return the names of all files that a saved state refers to which was just loaded."""
+        del saved
+        return set()
 
     @abstractmethod
-    def save_tokens(self) -> dict[str, Json]:
-        """Return the tokens as JSON, by the service that they are for."""
-
-    @abstractmethod
-    def load_tokens(self, saved: Mapping[str, Json]) -> None:
-        """Take what `save_tokens` returned; raises as `load` does."""
-
-    @abstractmethod
-    def expire_token(self, headers: Mapping[str, str], query: Sequence[tuple[str, str]]) -> None:
-        """Let the token of a call expire, if it is one of this service."""
-
-    @abstractmethod
-    def sessions(self) -> Mapping[str, Callable[[str | None], int]]:
-        """Return what ends the sessions of a tenant, or of all, by the service that they are of."""
+    def all_tokens(self) -> Mapping[str, Tokens]:
+        """Return the tokens by the service that they are for."""
 
 
 S = TypeVar("S", bound=ServiceState)

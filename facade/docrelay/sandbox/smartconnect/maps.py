@@ -57,7 +57,7 @@ def _get_token(call: SmartConnectCall) -> Reply:
 
 @handlers.handles("validate_token", public=True)
 def _validate_token(call: SmartConnectCall) -> Reply:
-    return json_reply(call.state.identify(call.query["token"]) is not None)
+    return json_reply(call.state.legacy.identify(call.query["token"]) is not None)
 
 
 @handlers.handles("list_companies", public=True)

@@ -177,7 +177,7 @@ def _list_run_outputs(call: SmartConnectCall) -> Reply:
 def _get_file(call: ExtraCall[SmartConnectState]) -> Reply:
     """Serve the archive that an output's link names: the pushed rows and the failed ones."""
     query = {name.lower(): value for name, value in call.query}
-    identity = call.state.identify(query.get("token", ""))
+    identity = call.state.legacy.identify(query.get("token", ""))
     if identity is None:
         raise Problem(401, "the token is missing, wrong or expired")
     for process in call.state.companies[identity.tenant].maps.values():

@@ -19,7 +19,7 @@ def _identify(
     state: SmartConnectState, _headers: Mapping[str, str], query: Sequence[tuple[str, str]]
 ) -> Identity:
     tokens = [value for name, value in query if name.lower() == "token"]
-    identity = state.identify(tokens[0]) if len(tokens) == 1 else None
+    identity = state.legacy.identify(tokens[0]) if len(tokens) == 1 else None
     if identity is None:
         raise Problem(401, "the token is missing, wrong or expired")
     return identity

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import secrets
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid4, uuid5
 
 import attrs
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from docrelay.sandbox.oauth.tokens import TokenIssuer, same
+from docrelay.sandbox.oauth.tokens import TokenIssuer
 from docrelay.sandbox.options import CUSTOMERS, Credentials
-from docrelay.sandbox.server.messages import Identity
 from docrelay.sandbox.server.runtime import Runtime
-from docrelay.sandbox.server.service import Json, ServiceState
+from docrelay.sandbox.server.service import Json, ServiceState, Tokens
+from docrelay.sandbox.smartconnect.tokens import LegacyTokens, PasswordKey
 from docrelay.sandbox.storage.saving import Loader, dump
-
-
-class PasswordKey:
-    """A 1024-bit RSA key with PKCS #1 v1.5 padding, as documented; made when it is first asked for."""
-
-    @cached_property
-    def _private(self) -> rsa.RSAPrivateKey:
-        # Weak by today's measure, but this is the size that the vendor's samples show.
-        return rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505
-
-    def public_xml(self) -> str:
-        """Return the public half as .NET `RSAKeyValue` XML, modulus first."""
-        numbers = self._private.public_key().public_numbers()
-        modulus = base64.b64encode(numbers.n.to_bytes(128, "big")).decode()
-        exponent = base64.b64encode(numbers.e.to_bytes(3, "big")).decode()
-        return f"<RSAKeyValue><Modulus>{modulus}</Modulus><Exponent>{exponent}</Exponent></RSAKeyValue>"
-
-    def decrypt(self, encrypted: str) -> str | None:
-        """Return the password behind a base64 ciphertext, None when there is none.
-
-        A ciphertext of another key may also give some other text: the library hides failures on purpose.
-        """
-        try:
-            data = base64.b64decode(encrypted, validate=True)
-            return self._private.decrypt(data, padding.PKCS1v15()).decode("utf-8")
-        except ValueError:
-            return None
-
 
 Row = Mapping[str, str]
 NO_ID = "00000000-0000-0000-0000-000000000000"
@@ -164,7 +130,6 @@ class SmartConnectState(ServiceState):
         self._runtime = runtime
         life = runtime.options.lifetimes
         self.key = PasswordKey()
-        self._token_life = timedelta(seconds=life.smartconnect_token)
         self.tokens = TokenIssuer(
             runtime.clock,
             access_seconds=life.smartconnect_next_access,
@@ -172,8 +137,11 @@ class SmartConnectState(ServiceState):
         )
         seeded = [_seed(index, customer) for index, customer in enumerate(CUSTOMERS, start=1)]
         self.companies = {company.id: company for company in seeded}
-        self._signing_keys = {company.id: secrets.token_bytes(32) for company in seeded}
-        self._expired: set[str] = set()
+        self.legacy = LegacyTokens(runtime.clock, life.smartconnect_token, self.companies)
+
+    def all_tokens(self) -> Mapping[str, Tokens]:
+        """Return the tokens of both generations."""
+        return {"smartconnect": self.legacy, "smartconnect_next": self.tokens}
 
     def save(self) -> dict[str, Json]:
         """Return rows and runs of all maps."""
@@ -194,71 +162,13 @@ class SmartConnectState(ServiceState):
                 process.pushed = loader.load(list[Row], members["pushed"])
                 process.runs = loader.load(list[Run], members["runs"])
 
-    def documents(self, saved: Mapping[str, Json]) -> set[str]:
-        """Return nothing: no map has files."""
-        del saved
-        return set()
-
-    def save_tokens(self) -> dict[str, Json]:
-        """Return the tokens of the next generation, and the keys that sign those of the legacy one."""
-        keys = {company: key.hex() for company, key in self._signing_keys.items()}
-        return {"smartconnect_next": self.tokens.save(), "smartconnect": keys}
-
-    def load_tokens(self, saved: Mapping[str, Json]) -> None:
-        """Take what `save_tokens` returned, so that the tokens of then are valid."""
-        self.tokens.load(saved["smartconnect_next"])
-        keys: Mapping[str, str] = saved["smartconnect"]
-        self._signing_keys |= {company: bytes.fromhex(key) for company, key in keys.items()}
-
-    def expire_token(self, headers: Mapping[str, str], query: Sequence[tuple[str, str]]) -> None:
-        """Let the token of a call of either generation expire."""
-        self.tokens.expire(headers.get("authorization", ""))
-        tokens = [value for name, value in query if name.lower() == "token"]
-        self._expired |= {hashlib.sha256(token.encode()).hexdigest() for token in tokens}
-
-    def sessions(self) -> Mapping[str, Callable[[str | None], int]]:
-        """Return what ends sessions; the legacy generation has none, there companies are counted."""
-        return {"smartconnect": self._revoke_tokens, "smartconnect_next": self.tokens.end_all}
-
     def rotate_key(self) -> None:
         """Replace the key pair: a password that is encrypted with the former public key opens nothing."""
         self.key = PasswordKey()
 
-    def _revoke_tokens(self, company_id: str | None = None) -> int:
-        """Make all tokens of one company, or of all, invalid; returns how many companies are meant."""
-        chosen = [key for key in self._signing_keys if company_id in (None, key)]
-        self._signing_keys.update({key: secrets.token_bytes(32) for key in chosen})
-        return len(chosen)
-
     def issue(self, company: Company) -> str:
-        """Issue a company's token in the documented form: signature, two ids, e-mail and expiry."""
-        expiry = self._runtime.now() + self._token_life
-        user = str(uuid5(NAMESPACE_DNS, company.credentials.smartconnect.email)).upper()
-        email = company.credentials.smartconnect.email.upper()
-        claims = (
-            f"{user}#{company.id.upper()}#{email}#{expiry:%Y-%m-%dT%H:%M:%S}.{expiry.microsecond // 1000:03}"
-        )
-        return base64.b64encode(f"{self._sign(company.id, claims)}#{claims}".encode()).decode()
-
-    def identify(self, token: str) -> Identity | None:
-        """Return the company that a token speaks for, None when it is forged or expired."""
-        if self._expired and hashlib.sha256(token.encode()).hexdigest() in self._expired:
-            return None
-        try:
-            signature, _, claims = base64.b64decode(token, validate=True).decode().partition("#")
-            _, company, email, expiry = claims.split("#")
-        except ValueError:
-            return None
-        if not same(signature, self._sign(company.lower(), claims)):
-            return None
-        if datetime.fromisoformat(expiry).replace(tzinfo=UTC) <= self._runtime.now():
-            return None
-        return Identity(company.lower(), email.lower())
-
-    def _sign(self, company: str, claims: str) -> str:
-        """Sign claims as their company; one that does not exist gets a signature that nobody can know."""
-        key = self._signing_keys.get(company) or secrets.token_bytes(32)
-        return base64.b64encode(hmac.digest(key, claims.encode(), "sha256")).decode()
+        """Issue a company's token of the legacy generation."""
+        return self.legacy.issue(company.id, company.credentials.smartconnect.email)
 
 
 def run(process: Map, rows: Sequence[Row], variables: Mapping[str, str], now: datetime) -> Run:

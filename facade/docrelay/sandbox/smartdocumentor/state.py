@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,7 @@ from docrelay.sandbox.options import CUSTOMERS, SmartDocumentorCredentials
 from docrelay.sandbox.reader.analysis import Reading
 from docrelay.sandbox.server.messages import Problem, Reply
 from docrelay.sandbox.server.runtime import Runtime
-from docrelay.sandbox.server.service import Json, ServiceState
+from docrelay.sandbox.server.service import Json, ServiceState, Tokens
 from docrelay.sandbox.smartdocumentor.fetch import Fetched, fetch_document, file_name
 from docrelay.sandbox.storage.saving import Loader, dump
 
@@ -261,6 +261,10 @@ class SmartDocumentorState(ServiceState):
                 return organization.tasks[task_id]
         raise Problem(404, "there is no such task")
 
+    def all_tokens(self) -> Mapping[str, Tokens]:
+        """Return the bearer tokens."""
+        return {"smartdocumentor": self.tokens}
+
     def save(self) -> dict[str, Json]:
         """Return workspaces, users, batches and tasks of all organizations."""
         return {
@@ -301,23 +305,6 @@ class SmartDocumentorState(ServiceState):
         """Return the names of all fetched documents."""
         outcomes = (task.get("outcome") for members in saved.values() for task in members["tasks"].values())
         return {str(outcome["file"]) for outcome in outcomes if outcome}
-
-    def save_tokens(self) -> dict[str, Json]:
-        """Return the tokens of the service."""
-        return {"smartdocumentor": self.tokens.save()}
-
-    def load_tokens(self, saved: Mapping[str, Json]) -> None:
-        """Take what `save_tokens` returned."""
-        self.tokens.load(saved["smartdocumentor"])
-
-    def expire_token(self, headers: Mapping[str, str], query: Sequence[tuple[str, str]]) -> None:
-        """Let the bearer token of a call expire."""
-        del query
-        self.tokens.expire(headers.get("authorization", ""))
-
-    def sessions(self) -> Mapping[str, Callable[[str | None], int]]:
-        """Return what ends sessions."""
-        return {"smartdocumentor": self.tokens.end_all}
 
     def _seed(self, number: int, credentials: SmartDocumentorCredentials, now: datetime) -> Organization:
         first = number * 10

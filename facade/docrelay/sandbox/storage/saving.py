@@ -19,7 +19,7 @@ import attrs
 
 from docrelay.sandbox.server.messages import Problem
 from docrelay.sandbox.server.runtime import Runtime
-from docrelay.sandbox.server.service import ServiceState
+from docrelay.sandbox.server.service import ServiceState, Tokens
 from docrelay.sandbox.storage.folder import DataError, DataFolder, SaveError, Saver
 
 Json = Any
@@ -182,25 +182,26 @@ class States:
         """Return the state of a class."""
         return cast("S", self._states[kind])
 
-    def all(self) -> Iterable[ServiceState]:
-        """Return all states, each once."""
+    def all_tokens(self) -> dict[str, Tokens]:
+        """Return the tokens of all services by the service that they are for."""
+        return {name: tokens for state in self._all() for name, tokens in state.all_tokens().items()}
+
+    def _all(self) -> Iterable[ServiceState]:
         return self._states.values()
 
     def collect(self) -> dict[str, Json]:
         """Return all states as JSON."""
-        found: dict[str, Json] = {state.name: state.save() for state in self.all()}
-        tokens: dict[str, Json] = {}
-        for state in self.all():
-            tokens |= state.save_tokens()
-        return {**found, "tokens": tokens}
+        found: dict[str, Json] = {state.name: state.save() for state in self._all()}
+        return {**found, "tokens": {name: tokens.save() for name, tokens in self.all_tokens().items()}}
 
     def _restore(self, saved: Mapping[str, Json]) -> None:
-        for state in self.all():
+        for state in self._all():
             state.load(saved[state.name])
-            state.load_tokens(saved["tokens"])
+        for name, tokens in self.all_tokens().items():
+            tokens.load(saved["tokens"][name])
 
     def _documents(self, saved: Mapping[str, Json]) -> set[str]:
-        return {name for state in self.all() for name in state.documents(saved[state.name])}
+        return {name for state in self._all() for name in state.documents(saved[state.name])}
 
     def _take_back(self, saved: dict[str, Json]) -> None:
         """Make the states again what was saved last; requests under way learn of it by the epoch."""
