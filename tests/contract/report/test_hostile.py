@@ -114,6 +114,13 @@ def _tags(text: str) -> _Tags:
 _GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
+@pytest.mark.parametrize("text", ["__0__", ".__0__", "___", "_a_", "a__b__c", "__init__.py", "a_b_c"])
+def test_underscores_of_names_are_no_emphasis(text: str) -> None:
+    page = _tags(_GITHUB.render(f"x {escape(text)} y"))
+    assert [tag for tag, _ in page.tags] == ["p"]
+    assert "".join(page.text).strip() == f"x {text} y"
+
+
 @_MANY
 @given(pairs())
 def test_markdown_keeps_its_own_markup_only(sides: Any) -> None:

@@ -31,7 +31,7 @@ _OPERATIONS = 5
 _NAMES = 4
 _SIGNS = {Level.BREAKING: "🔴", Level.DANGEROUS: "🟡", Level.COMPATIBLE: "🟢", Level.NONE: "⚪"}
 # As references, which are text wherever they stand: in a cell of a table, in a summary, in prose.
-_SPECIAL = re.compile(r"[&<>\\`*\[\]|~$]|(?<!\w)_|_(?!\w)")
+_SPECIAL = re.compile(r"[&<>\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
 # What GitHub turns into links or pictures by itself: mentions and addresses, sites; in prose also issues
 # and emoji.
 _LINKS = re.compile(r"(?<=@)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
