@@ -34,8 +34,8 @@ from docrelay.relay.extraction import (
     UnfitDocumentError,
     publisher_for,
 )
-from docrelay.relay.push import CHECK_RUN_HISTORY, push
-from docrelay.relay.report import Clock, Failure, Record, RelayReport, RunResult, Via
+from docrelay.relay.push import push
+from docrelay.relay.report import CHECK_RUN_HISTORY, Clock, Failure, Record, RelayReport, RunResult, Via
 from docrelay.relay.rows import Column, RowRules
 
 
