@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import logging
 from typing import Generic, TypeVar, assert_type
@@ -147,6 +148,25 @@ class TestCall:
             with pytest.raises(errors.UnexpectedResponseError, match="expected form"):
                 run(get_item, "7", client=client)
         assert len(service.received) == 3
+
+    def test_errors_and_unreadable_answers_share_the_tries(self, service: Service, pauses: Pauses) -> None:
+        turns = itertools.cycle([Answer(503), Answer(body=b"{"), Answer(503)])
+        service.responder = lambda request: next(turns)
+        with client_of(service, pauses, retry=RetryPolicy(attempts=5)) as client:
+            with pytest.raises(errors.DocrelayError):
+                run(get_item, "7", client=client)
+        assert len(service.received) == 5
+
+    def test_the_address_of_a_redirect_is_no_url(self, service: Service, pauses: Pauses) -> None:
+        service.responder = lambda request: Answer(302, headers={"Location": "https://xn--a/"})
+        with client_of(service, pauses) as client:
+            with pytest.raises(errors.TransportError):
+                run(get_item, "7", client=client)
+
+    @pytest.mark.parametrize("limit", [0, -1, "1", True, 1.5, None])
+    def test_a_limit_that_is_none_is_refused(self, limit: object) -> None:
+        with pytest.raises(errors.ConfigurationError, match=r"^max_response_bytes: must be a whole number"):
+            HTTPClient("https://a", max_response_bytes=limit)  # type: ignore[arg-type]
 
     def test_the_callers_own_mistakes_stay_themselves(self, service: Service) -> None:
         service.responder = ok

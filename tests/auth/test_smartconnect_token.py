@@ -81,6 +81,7 @@ class SmartConnect:
         return TokenAuth(self.login(), **settings)
 
     def get(self, client: httpx.Client, path: str = "GetMapList", **options: Any) -> httpx.Response:
+        options.setdefault("extensions", {"idempotent": True})
         return client.post(f"{self.service.url}/API/{path}", **options)
 
 
@@ -121,9 +122,25 @@ def test_a_dead_token_is_validated_and_renewed(smart: SmartConnect, dead: Answer
 async def test_also_asynchronously(smart: SmartConnect) -> None:
     async with httpx.AsyncClient(auth=smart.auth(), trust_env=False) as client:
         for _ in range(2):
-            assert (await client.post(f"{smart.service.url}/API/GetMapList")).json() == [1]
+            answer = await client.post(f"{smart.service.url}/API/GetMapList", extensions={"idempotent": True})
+            assert answer.json() == [1]
             smart.token = "ended"
     assert smart.count == 2
+
+
+@pytest.mark.parametrize(("dead", "resent"), [(Answer(401), True), (Answer(200), False)])
+def test_what_may_have_run_something_is_sent_again_after_a_401_only(
+    smart: SmartConnect, dead: Answer, resent: bool
+) -> None:
+    smart.dead = dead
+    with client_of(smart.auth()) as client:
+        assert smart.get(client).json() == [1]
+        smart.token = "ended"
+        answer = smart.get(client, extensions={"idempotent": False})
+        assert (answer.content == b"[1]") is resent
+        assert smart.get(client).json() == [1]  # The token was renewed all the same.
+    assert smart.count == 2
+    assert smart.service.count("/API/GetMapList") == (4 if resent else 3)
 
 
 @pytest.mark.parametrize(("path", "status"), [("Empty", 200), ("Forbidden", 401)])

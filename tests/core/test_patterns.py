@@ -38,6 +38,7 @@ WORST: dict[str, list[tuple[str, str]]] = {
     r"[A-Za-z_][A-Za-z0-9_.\-]{0,39}": [("", "a")],
     r"[A-Za-z][A-Za-z0-9+.-]*://": [("", "a"), ("", "a:/")],
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]": [("", "\x1b"), ("", "a")],
+    r"[\w.-]+|[0-9A-Fa-f:.%]+": [("", "a"), ("", ":"), ("", "a:")],
     "/dev/(?:(?P<name>": [("/dev/fd/", "1"), ("", "/dev/")],
     "([?&](?:token|password)=)": [("", "?token="), ("?token=", "a"), ("", "&"), ("", "?token=a&")],
     "token|secret|passw": [("", "a"), ("", "toke"), ("", "api_"), ("", "code")],

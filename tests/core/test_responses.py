@@ -108,6 +108,18 @@ def test_any_body_gives_an_error(body: bytes, kind: str) -> None:
     assert error_from_response(response).body == body
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["text/plain; charset=idna", "text/plain; charset=hex", "text/pläin", "text/plain; charset=zlib_codec"],
+)
+def test_any_content_type_gives_an_error(kind: str) -> None:
+    headers = {b"content-type": kind.encode("latin-1")}
+    request = httpx.Request("GET", "https://a/", headers={"Authorization": "Bearer canary"})
+    response = httpx.Response(500, headers=headers, content="ü".encode(), request=request)
+    error = error_from_response(response)
+    assert (type(error), error.detail) == (errors.ServerError, "ü")
+
+
 def test_keeps_little_of_the_answer() -> None:
     headers = {"Set-Cookie": "canary", "X-Request-Id": "7"}
     failure = error_from_response(answer(content=b"x" * 5000, headers=headers))

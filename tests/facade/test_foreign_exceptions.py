@@ -45,6 +45,9 @@ class TestSettings:
         [
             ("NO_PROXY", "localhost,[::1]", "without brackets"),
             ("NO_PROXY", "[fe80::1]:80", "without brackets"),
+            ("HTTPS_PROXY", "http://[canary", "no URL of a proxy"),
+            ("ALL_PROXY", "http://proxy:99999999", "no URL of a proxy"),
+            ("HTTP_PROXY", "http://", "no URL of a proxy"),
             ("HTTPS_PROXY", "http://proxy:port", "no URL of a proxy"),
             ("HTTP_PROXY", "ftp://user:canary@proxy", "no URL of a proxy"),
             ("ALL_PROXY", "socks5://user:canary@proxy:1080", r"httpx\[socks\]"),
@@ -117,7 +120,17 @@ class TestSettings:
         assert caught.value.field == "workspace"
 
     @pytest.mark.parametrize(
-        "url", ["https://a..b", "https://.b", f"https://{'a' * 64}.b", "https://[::1", None, 7, "https://a:b"]
+        "url",
+        [
+            "https://a..b",
+            "https://xn--a",
+            "https://.b",
+            f"https://{'a' * 64}.b",
+            "https://[::1",
+            None,
+            7,
+            "https://a:b",
+        ],
     )
     @every_api
     def test_a_url_that_leads_nowhere(self, form: Form, api: str, url: Any) -> None:

@@ -64,6 +64,11 @@ def test_signing_in_step_by_step(form: Form, loopback: Loopback) -> None:
     assert form.do(client.tokens.create, "u@example.com", "Zm9v+/==", "1") == "dG9r+/=="
     assert form.do(client.tokens.validate, "dG9r+/==") is True
     assert form.do(client.tokens.validate, "dG9r+/==") is False
+    loopback.on("POST /validate", as_json("False"), as_json("true"), as_json([]))
+    assert form.do(client.tokens.validate, "t") is False
+    assert form.do(client.tokens.validate, "t") is True
+    with pytest.raises(UnexpectedResponseError, match="neither true nor false"):
+        form.do(client.tokens.validate, "t")
     targets = [request.target for request in loopback.requests]
     assert "password=Zm9v%2B%2F%3D%3D" in targets[2]
     assert targets[3] == "/validate?token=dG9r%2B%2F%3D%3D"

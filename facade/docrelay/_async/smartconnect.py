@@ -312,7 +312,8 @@ class AsyncTokens(AsyncResource[AuthenticatedClient]):
 
         Raises UnexpectedResponseError when the answer says neither.
         """
-        said: object = await call(validate_token.asyncio_detailed, client=self._api, token=Secret(token))
+        token = Secret(token)
+        said: object = await call(validate_token.asyncio_detailed, client=self._api, token=token)
         valid = read_bool(said)
         if valid is None:
             raise UnexpectedResponseError("the token was not validated: the answer is neither true nor false")

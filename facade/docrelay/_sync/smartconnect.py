@@ -309,7 +309,8 @@ class Tokens(Resource[AuthenticatedClient]):
 
         Raises UnexpectedResponseError when the answer says neither.
         """
-        said: object = call(validate_token.sync_detailed, client=self._api, token=Secret(token))
+        token = Secret(token)
+        said: object = call(validate_token.sync_detailed, client=self._api, token=token)
         valid = read_bool(said)
         if valid is None:
             raise UnexpectedResponseError("the token was not validated: the answer is neither true nor false")
