@@ -79,6 +79,7 @@ def lint(session: nox.Session) -> None:
         session.run("mypy", f"--platform={platform}", cache, "facade", "tests/typing")
     session.run("pyright")
     session.run("python", "-m", "pipeline.public", env={"PYTHONPATH": "specs"})
+    session.run("pytest", "-q", "tests/pipeline/test_public.py")  # It needs pyright.
     session.run("python", "-m", "pipeline.house", env={"PYTHONPATH": "specs"})
     session.run("python", "-m", "pipeline.sync", "--check", env={"PYTHONPATH": "specs"})
 
