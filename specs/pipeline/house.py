@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # The core is what every call needs; these rooms stand on it, and `_sync` is derived.
 _NOT_CORE = {"sandbox", "contract", "cli", "relay", "verify", "webhooks", "tables", "_sync"}
-_MAX_CORE = 6321
+_MAX_CORE = 6316
 
 # What each pattern finds is a secret or a trace of one machine, whatever the file.
 _FORBIDDEN = {

@@ -64,6 +64,19 @@ class TestSettings:
         assert caught.value.field == name
         assert "canary" not in str(caught.value)
 
+    @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
+    def test_a_proxy_that_is_not_used_does_not_matter(
+        self, form: Form, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.setenv(name, "http://[canary")
+        monkeypatch.setenv("NO_PROXY", "*")
+        form.client("documine", "http://127.0.0.1:1")
+        monkeypatch.delenv("NO_PROXY")
+        form.client(
+            "documine", "http://127.0.0.1:1", transport=httpx.MockTransport(lambda _: httpx.Response(200))
+        )
+        form.client("documine", "http://127.0.0.1:1", proxy="http://127.0.0.1:1")
+
     @every_api
     def test_of_every_client(self, form: Form, monkeypatch: pytest.MonkeyPatch, api: str) -> None:
         for name in ("retry", "tiemout", "auth", "proxy"):

@@ -27,6 +27,7 @@ from docrelay._core.bodies import (
 from docrelay._core.operations import AsyncGeneratedOperation, Parsed
 from docrelay._core.options import (
     TIMEOUT,
+    check_proxy,
     proxies_checked,
     require,
     require_header,
@@ -45,7 +46,7 @@ from docrelay._core.responses import (
     typed_transport_errors,
     unexpected,
 )
-from docrelay._core.retry import AsyncSleep, RetryPolicy, is_replayable, was_not_processed
+from docrelay._core.retry import AsyncSleep, RetryPolicy, is_idempotent, is_replayable, was_not_processed
 from docrelay._core.urls import redact_url
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
@@ -116,7 +117,7 @@ class AsyncHTTPClient(httpx.AsyncClient):
             )
         require_number("max_response_bytes", max_response_bytes, least=1, whole=True)
         tls = tls_context(verify) if transport is None else verify
-        with proxies_checked(proxy, trust_env=trust_env):
+        with proxies_checked(proxy):
             super().__init__(
                 base_url=base_url,
                 auth=auth,
@@ -143,7 +144,8 @@ class AsyncHTTPClient(httpx.AsyncClient):
         return transport or AsyncPools(partial(httpx.AsyncHTTPTransport, **options))
 
     def _init_proxy_transport(self, proxy: httpx.Proxy, *_: Any, **options: Any) -> httpx.AsyncBaseTransport:
-        """Return where requests through a proxy go, for httpx."""
+        """Return where requests through a proxy go, for httpx, which asks for those that are to be used."""
+        check_proxy(proxy)
         return AsyncPools(partial(httpx.AsyncHTTPTransport, proxy=proxy, **options))
 
     def build_request(self, method: str, url: httpx.URL | str, **content: Any) -> httpx.Request:
@@ -197,7 +199,7 @@ class AsyncHTTPClient(httpx.AsyncClient):
             attempt=attempt,
             method=request.method,
             replayable=is_replayable(request),
-            idempotent=request.extensions.get("idempotent"),
+            idempotent=is_idempotent(request),
         )
         if pause is not None:
             await self._sleep(pause)

@@ -19,6 +19,7 @@ from docrelay.errors import ConfigurationError
 # What the operating system can wait for: milliseconds in 31 bits.
 _LONGEST = 2_147_483.0
 _BUNDLE = "SSL_CERT_FILE"
+_HOST = re.compile(r"[\w.-]+|[0-9A-Fa-f:.%]+")
 
 
 def shown(value: object) -> str:
@@ -34,9 +35,6 @@ def require(field: str, value: object, kind: type, way_out: str) -> None:
     """Raise ConfigurationError naming `field` unless `value` is a `kind`."""
     if not isinstance(value, kind):
         raise ConfigurationError(f"{field}: got {shown(value)}; {way_out}", field=field)
-
-
-_HOST = re.compile(r"[\w.-]+|[0-9A-Fa-f:.%]+")
 
 
 def require_number(
@@ -118,14 +116,12 @@ def tls_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:
 
 
 @contextmanager
-def proxies_checked(proxy: object, *, trust_env: bool = True) -> Generator[None, None, None]:
+def proxies_checked(proxy: object) -> Generator[None, None, None]:
     """Turn what httpx raises for a proxy inside the block into ConfigurationError naming the setting."""
     if not isinstance(proxy, str | httpx.URL | httpx.Proxy | None):
         raise ConfigurationError(f"proxy: got {shown(proxy)}; pass the URL of a proxy", field="proxy")
     try:
         yield
-        for url in [proxy] if proxy is not None else list(_proxy_variables().values()) if trust_env else []:
-            _check_proxy(url)
     except (httpx.InvalidURL, ValueError, ImportError) as failure:
         field = "proxy" if proxy is not None else _bad_proxy_variable()
         if isinstance(failure, ImportError):
@@ -137,29 +133,21 @@ def proxies_checked(proxy: object, *, trust_env: bool = True) -> Generator[None,
         raise ConfigurationError(f"{field}: {problem}", field=field) from None
 
 
-def _proxy_variables() -> dict[str, str]:
-    """Return name -> URL of the proxies that the environment names."""
-    return {
-        f"{scheme.upper()}_PROXY": url if "://" in url else f"http://{url}"
-        for scheme, url in getproxies().items()
-        if scheme in ("http", "https", "all")
-    }
-
-
 def _bad_proxy_variable() -> str:
-    for name, url in _proxy_variables().items():
-        try:
-            httpx.HTTPTransport(proxy=httpx.Proxy(url), verify=False)
-            _check_proxy(url)
-        except (httpx.InvalidURL, ValueError, ImportError):
-            return name
+    for scheme, url in getproxies().items():
+        if scheme in ("http", "https", "all"):
+            try:
+                proxy = httpx.Proxy(url if "://" in url else f"http://{url}")
+                check_proxy(proxy)
+                httpx.HTTPTransport(proxy=proxy, verify=False)
+            except (httpx.InvalidURL, ValueError, ImportError):
+                return f"{scheme.upper()}_PROXY"
     return "NO_PROXY"
 
 
-def _check_proxy(proxy: object) -> None:
+def check_proxy(proxy: httpx.Proxy) -> None:
     """Raise ValueError for a proxy at no host or port: httpx finds that out when it connects."""
-    url = proxy.url if isinstance(proxy, httpx.Proxy) else httpx.URL(proxy)  # type: ignore[arg-type]
-    if not _HOST.fullmatch(url.host) or not 0 < (url.port or 1) < 65536:
+    if not _HOST.fullmatch(proxy.url.host) or not 0 < (proxy.url.port or 1) < 65536:
         raise ValueError
 
 

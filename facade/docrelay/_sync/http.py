@@ -28,6 +28,7 @@ from docrelay._core.bodies import (
 from docrelay._core.operations import GeneratedOperation, Parsed
 from docrelay._core.options import (
     TIMEOUT,
+    check_proxy,
     proxies_checked,
     require,
     require_header,
@@ -46,7 +47,7 @@ from docrelay._core.responses import (
     typed_transport_errors,
     unexpected,
 )
-from docrelay._core.retry import RetryPolicy, Sleep, is_replayable, was_not_processed
+from docrelay._core.retry import RetryPolicy, Sleep, is_idempotent, is_replayable, was_not_processed
 from docrelay._core.urls import redact_url
 from docrelay.auth.opener import OPEN_CLIENT, opener_like
 from docrelay.auth.placement import stay_home
@@ -115,7 +116,7 @@ class HTTPClient(httpx.Client):
             require("transport", transport, httpx.BaseTransport, "pass one of httpx, for this form of client")
         require_number("max_response_bytes", max_response_bytes, least=1, whole=True)
         tls = tls_context(verify) if transport is None else verify
-        with proxies_checked(proxy, trust_env=trust_env):
+        with proxies_checked(proxy):
             super().__init__(
                 base_url=base_url,
                 auth=auth,
@@ -142,7 +143,8 @@ class HTTPClient(httpx.Client):
         return transport or Pools(partial(httpx.HTTPTransport, **options))
 
     def _init_proxy_transport(self, proxy: httpx.Proxy, *_: Any, **options: Any) -> httpx.BaseTransport:
-        """Return where requests through a proxy go, for httpx."""
+        """Return where requests through a proxy go, for httpx, which asks for those that are to be used."""
+        check_proxy(proxy)
         return Pools(partial(httpx.HTTPTransport, proxy=proxy, **options))
 
     def build_request(self, method: str, url: httpx.URL | str, **content: Any) -> httpx.Request:
@@ -196,7 +198,7 @@ class HTTPClient(httpx.Client):
             attempt=attempt,
             method=request.method,
             replayable=is_replayable(request),
-            idempotent=request.extensions.get("idempotent"),
+            idempotent=is_idempotent(request),
         )
         if pause is not None:
             self._sleep(pause)

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import attrs
 import httpx
 
-from docrelay._core.options import user_agent
+from docrelay._core.options import tls_context, user_agent
 
 Opener: TypeAlias = Callable[[], httpx.Client]
 """Open a client for requests for tokens."""
@@ -108,7 +108,7 @@ def whole_limit(origin: httpx.Request) -> float:
 @functools.cache
 def _trust() -> ssl.SSLContext:
     """Return the certificates to trust, read once: that takes longer than a request."""
-    return httpx.create_ssl_context()
+    return tls_context(True)
 
 
 def _asking_client() -> Any:
