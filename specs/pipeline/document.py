@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,23 +96,31 @@ def validate(document: Document, name: str) -> None:
             "so save it as one of these first"
         )
     _check_references(document, name)
-    validator = OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator
+    if fault := _fault(json.dumps(document)):
+        raise DocumentProblem(f"{name}: {fault}")
+
+
+@functools.lru_cache(maxsize=64)  # A run reads most documents several times, and each validation takes long.
+def _fault(text: str) -> str:
+    """Return what is not valid in the document `text`, or nothing."""
+    document: Document = json.loads(text)
+    validator = OpenAPIV30SpecValidator if document["openapi"].startswith("3.0.") else OpenAPIV31SpecValidator
     errors: list[ValidationError] = []
     try:
         for found in validator(SchemaPath.from_dict(document, handlers=_Nowhere())).iter_errors():
             errors.append(found)  # noqa: PERF402 - what came before an exception counts
     except Exception as error:  # noqa: BLE001 - a dangling $ref is one of several libraries' errors
         if not errors:
-            said = one_line(str(error), _REASON)
-            raise DocumentProblem(f"{name}: a $ref cannot be resolved: {said}") from None
-    if errors:
-        first = _innermost(errors[0])
-        place = "/" + "/".join(str(part) for part in first.absolute_path)
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        reason = first.message.partition("\n")[0]
-        if len(reason) > _REASON:
-            reason = f"{reason[: _REASON // 2]} ... {reason[-_REASON // 2 :]}"
-        raise DocumentProblem(f"{name}: not valid OpenAPI: at {place}: {reason}{more}")
+            return f"a $ref cannot be resolved: {one_line(str(error), _REASON)}"
+    if not errors:
+        return ""
+    first = _innermost(errors[0])
+    place = "/" + "/".join(str(part) for part in first.absolute_path)
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    reason = first.message.partition("\n")[0]
+    if len(reason) > _REASON:
+        reason = f"{reason[: _REASON // 2]} ... {reason[-_REASON // 2 :]}"
+    return f"not valid OpenAPI: at {place}: {reason}{more}"
 
 
 def _check_references(document: Document, name: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import io
 import json
 import keyword
@@ -19,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import attrs
 from openapi_python_client.strings import in_double_quote_literal
 
 from docrelay._core.text import escape_controls, one_line
@@ -73,16 +75,41 @@ def _names(value: Any) -> Iterator[str]:
 
 def check(root: Path) -> None:
     """Raise UnsafeCode unless every module below `root` is what the generator may write."""
-    paths = sorted(root.rglob("*.py"))
     path = root
     try:
-        trees: dict[Path, ast.Module] = {}
-        for path in paths:
-            trees[path] = _parsed(path.read_text(encoding="utf-8"))
-        for path, tree in trees.items():
-            _check(path, tree, trees)
+        modules: dict[Path, _Module] = {}
+        for path in sorted(root.rglob("*.py")):
+            modules[path] = _checked(path.name, path.read_text(encoding="utf-8"))
+        for path, module in modules.items():
+            for node in module.imports:
+                _check_import(path, node, modules)
     except UnsafeCode as problem:
         raise UnsafeCode(f"{path.relative_to(root).as_posix()}: {problem}") from None
+
+
+@attrs.frozen
+class _Module:
+    """What other modules may import from this one, and what it imports from them."""
+
+    names: frozenset[str]
+    imports: tuple[ast.ImportFrom, ...]
+
+
+@functools.lru_cache(maxsize=4096)  # A build looks most texts over twice: per client, and in the package.
+def _checked(name: str, text: str) -> _Module:
+    """Raise UnsafeCode for the module `name` if it is wrong by itself, whatever it imports."""
+    tree = _parsed(text)
+    nodes = list(ast.walk(tree))
+    if name not in BY_HAND:
+        _check_reach(nodes, _BUILTINS | (_LAZY if name == "__init__.py" else set()))
+    _check_once(_bound(tree.body))
+    shared = frozenset(bound for bound, _ in _bound(tree.body))
+    for node in nodes:
+        if isinstance(node, ast.ClassDef):
+            _check_once(_bound(node.body))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            _check_variables(node, shared)
+    return _Module(shared, tuple(n for n in nodes if isinstance(n, ast.ImportFrom) and n.level))
 
 
 def _parsed(text: str) -> ast.Module:
@@ -104,25 +131,11 @@ def _parsed(text: str) -> ast.Module:
     return tree
 
 
-def _check(path: Path, tree: ast.Module, trees: Mapping[Path, ast.Module]) -> None:
-    if path.name not in BY_HAND:
-        _check_reach(tree, _BUILTINS | (_LAZY if path.name == "__init__.py" else set()))
-    _check_once(_bound(tree.body))
-    shared = {name for name, _ in _bound(tree.body)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            _check_import(path, node, trees)
-        elif isinstance(node, ast.ClassDef):
-            _check_once(_bound(node.body))
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            _check_variables(node, shared)
-
-
-def _check_reach(tree: ast.Module, allowed: set[str]) -> None:
+def _check_reach(nodes: list[ast.AST], allowed: set[str]) -> None:
     """Refuse modules, built-in functions and attributes that generated code has no use for."""
-    stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    stored |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    for node in ast.walk(tree):
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    stored |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    for node in nodes:
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names if alias.name not in _MODULES]
@@ -162,18 +175,18 @@ def _check_once(bound: Iterator[tuple[str, str]]) -> None:
             raise UnsafeCode(f"the name {name!r} stands for two things")
 
 
-def _check_import(path: Path, node: ast.ImportFrom, trees: Mapping[Path, ast.Module]) -> None:
+def _check_import(path: Path, node: ast.ImportFrom, modules: Mapping[Path, _Module]) -> None:
     """Refuse an import of what its module does not define: two schemas shared one file."""
     target = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
     for alias in node.names:
         files = (target.with_suffix(".py"), target / "__init__.py", target / f"{alias.name}.py")
-        found = [file for file in files if file in trees]
-        known = {name for file in found[:1] for name, _ in _bound(trees[file].body)}
+        found = [file for file in files if file in modules]
+        known = {name for file in found[:1] for name in modules[file].names}
         if alias.name not in known and files[2] not in found:
             raise UnsafeCode(f"the name {alias.name!r} shares a module with another one")
 
 
-def _check_variables(function: ast.FunctionDef | ast.AsyncFunctionDef, shared: set[str]) -> None:
+def _check_variables(function: ast.FunctionDef | ast.AsyncFunctionDef, shared: frozenset[str]) -> None:
     """Refuse a field or a parameter that takes the place of a variable of the generated code."""
     names = [n for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     arguments = function.args

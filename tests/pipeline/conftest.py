@@ -11,9 +11,10 @@ from types import CodeType
 import jinja2
 import openapi_python_client
 import pytest
+import tomlkit
 from jinja2.bccache import Bucket
 
-from pipeline import index
+from pipeline import generate, index
 
 ROOT = Path(__file__).resolve().parents[2]
 _PARTS = ("specs", "generated", "facade", "tests", "pyproject.toml")
@@ -58,14 +59,23 @@ def apis(specs: Path) -> dict[str, index.Api]:
     return index.read(specs)
 
 
-def copy_tree(target: Path) -> Path:
-    """Copy what bringing a file in reads or writes, and the tests of the facade, to `target`."""
+def copy_tree(target: Path, *apis: str) -> Path:
+    """Copy what bringing a file in reads or writes, and the tests of the facade, to `target`.
+
+    With `apis`, there are no others in the copy's index, so that only their clients are generated.
+    """
     for part in _PARTS:
         source = ROOT / part
         if source.is_dir():
             shutil.copytree(source, target / part, ignore=shutil.ignore_patterns(*_LEFT_OUT))
         else:
             shutil.copyfile(source, target / part)
+    listed = target / "specs" / index.FILE_NAME
+    document = tomlkit.parse(listed.read_text(encoding="utf-8"))
+    for name in document.keys() - set(apis or document):
+        del document[name]
+        shutil.rmtree(target / "generated" / generate.PACKAGE / name)
+    listed.write_text(tomlkit.dumps(document), encoding="utf-8")
     return target
 
 
@@ -73,3 +83,9 @@ def copy_tree(target: Path) -> Path:
 def copy(tmp_path: Path) -> Path:
     """A copy of the tree that a test may change."""
     return copy_tree(tmp_path / "copy")
+
+
+@pytest.fixture
+def small_copy(tmp_path: Path) -> Path:
+    """A copy with the largest and the smallest API that a test may change."""
+    return copy_tree(tmp_path / "copy", "documine", "smartconnect_next")

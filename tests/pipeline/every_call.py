@@ -1,6 +1,7 @@
-"""Import every module of a generated client and call every function of it; run in a folder of its own.
+"""Import every module of a generated client and call every function of it, for one client after the other.
 
-The argument is the folder that holds ``docrelay_api``. Prints how much was imported and called.
+Each line of standard input is a JSON list: the folder that holds ``docrelay_api``, and an empty one to work
+in. For each, a line says how much was imported and called, or what went wrong.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import enum
 import importlib
 import inspect
 import json
+import os
 import pkgutil
 import sys
+import traceback
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -78,18 +81,18 @@ def _called(package: str, module: Any, status: int, body: Any) -> int:
 def _read(kind: Any, fields: list[str]) -> None:
     """Use a model or an enum in every way."""
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        print(*(f"{member!r} {member}" for member in kind), file=sys.stderr)
+        assert all(f"{member!r} {member}" for member in kind)
         return
     for value in (dict.fromkeys(fields, "x"), dict.fromkeys(fields), dict.fromkeys(fields, ANYTHING), {}):
         with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
             made = kind.from_dict(value)
-            print(made, made.to_dict(), file=sys.stderr)
+            seen = f"{made!r} {made.to_dict()}"
+            assert seen
             made.to_multipart()
 
 
-def main(root: Path) -> None:
+def _used(root: Path) -> dict[str, int]:
     """Import and call everything below `root`."""
-    sys.path.insert(0, str(root))
     counts = {"modules": 0, "requests": 0, "models": 0}
     for api in sorted(p.name for p in (root / "docrelay_api").iterdir() if (p / "api").is_dir()):
         package = f"docrelay_api.{api}"
@@ -107,7 +110,7 @@ def main(root: Path) -> None:
         for name in models.__all__:
             _read(getattr(models, name), fields)
             counts["models"] += 1
-    print(json.dumps(counts))
+    return counts
 
 
 def _mappings(value: Any) -> list[dict[str, Any]]:
@@ -120,5 +123,22 @@ def _mappings(value: Any) -> list[dict[str, Any]]:
     return own + [found for item in value.values() for found in _mappings(item)]
 
 
+def main() -> None:
+    """Answer each line of standard input; nothing of one client is left for the next."""
+    for line in sys.stdin:
+        root, empty = json.loads(line)
+        os.chdir(empty)
+        sys.path.insert(0, root)
+        importlib.invalidate_caches()
+        try:
+            told: Any = _used(Path(root))
+        except BaseException:  # an exit, too, is told of
+            told = traceback.format_exc()
+        print(json.dumps(told), flush=True)
+        sys.path.remove(root)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "docrelay_api"]:
+            del sys.modules[name]
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -10,10 +10,10 @@ from pipeline import index
 
 
 @pytest.fixture
-def call(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def call(small_copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the tree that the command works in."""
-    monkeypatch.setattr(command, "ROOT", copy)
-    return copy
+    monkeypatch.setattr(command, "ROOT", small_copy)
+    return small_copy
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

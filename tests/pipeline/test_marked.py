@@ -6,7 +6,7 @@ import ast
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,10 @@ TWINS = ('List "all users"', "Files of C:\\Users", "Ends in a backslash\\", 'End
 
 @attrs.define
 class Vendor:
-    """A repository that brings in one document after another."""
+    """A repository that brings in one document after another, and a process that uses each client."""
 
     repo: repository.Repository
+    user: subprocess.Popen[str]
     count: int = 0
 
     def bring(self, source: Document, folder: Path) -> str:
@@ -64,18 +65,23 @@ class Vendor:
                 refused = str(refusal)
             else:
                 self._use(empty)
+                self._forget_former()
         assert list(empty.iterdir()) == []
         return refused
 
+    def _forget_former(self) -> None:
+        """Leave the current version alone in the index, or it grows with every document."""
+        row = f"[[{repository.API}.versions]]"
+        head, *_, last = self.repo.index.read_text(encoding="utf-8").split(row)
+        self.repo.index.write_text(head + row + last, encoding="utf-8")
+
     def _use(self, empty: Path) -> None:
-        # Setting cookies for one request is deprecated in httpx; that is not what is asked here.
-        warnings = ["-W", "error", "-W", "ignore:Setting per-request cookies"]
-        done = subprocess.run(
-            [sys.executable, *warnings, str(CALLS), str(self.repo.root / "generated")],
-            cwd=empty, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-2000:]
-        told = json.loads(done.stdout)
+        assert self.user.stdin is not None
+        assert self.user.stdout is not None
+        self.user.stdin.write(json.dumps([str(self.repo.root / "generated"), str(empty)]) + "\n")
+        self.user.stdin.flush()
+        told = json.loads(self.user.stdout.readline() or '"the process has ended"')
+        assert isinstance(told, dict), told
         operations = self.repo.root / "generated/docrelay_api" / repository.API / "api"
         count = sum(path.stem != "__init__" for path in operations.glob("*/*.py"))
         # Both functions of each, with two answers.
@@ -84,7 +90,7 @@ class Vendor:
 
 
 @pytest.fixture(scope="module")
-def into(tmp_path_factory: pytest.TempPathFactory) -> Vendor:
+def into(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vendor]:
     """A repository whose overlay keeps the tags of the document."""
     root = tmp_path_factory.mktemp("marked") / "repository"
     root.mkdir()
@@ -93,7 +99,15 @@ def into(tmp_path_factory: pytest.TempPathFactory) -> Vendor:
     text = overlay.read_text(encoding="utf-8")
     assert KEEP_TAGS in text
     overlay.write_text(text.replace(KEEP_TAGS, ""), encoding="utf-8")
-    return Vendor(repo)
+    # Setting cookies for one request is deprecated in httpx; that is not what is asked here.
+    warnings = ["-W", "error", "-W", "ignore:Setting per-request cookies"]
+    user = subprocess.Popen(
+        [sys.executable, "-B", *warnings, str(CALLS)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with user:
+        yield Vendor(repo, user)
+        user.communicate()
 
 
 @pytest.fixture
