@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
+import functools
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ _PLACES = {
 _PLACES["both"] = _PLACES["body"] + _PLACES["answer"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Case:
     """One pair; `breaking` is the label, `files` stand beside both documents."""
 
@@ -102,10 +102,14 @@ def _documents(row: dict[str, Any]) -> tuple[str, str]:
     return json.dumps(_expanded(old)), json.dumps(_expanded(new))
 
 
-def cases() -> Iterator[Case]:
-    """Yield every labelled pair."""
+@functools.cache
+def cases() -> tuple[Case, ...]:
+    """Return every labelled pair."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Ten times as fast, where it was built.
+    found: list[Case] = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        for row in yaml.safe_load(path.read_text(encoding="utf-8"))["cases"]:
+        for row in yaml.load(path.read_text(encoding="utf-8"), loader)["cases"]:
             old, new = _documents(row)
             breaking = {"breaking": True, "safe": False}[row["label"]]
-            yield Case(path.stem, row["name"], breaking, row["why"], old, new, row.get("files", {}))
+            found.append(Case(path.stem, row["name"], breaking, row["why"], old, new, row.get("files", {})))
+    return tuple(found)

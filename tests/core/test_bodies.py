@@ -24,10 +24,11 @@ MIB = 1024 * 1024
 
 @functools.cache
 def bomb(form: int = 31) -> bytes:
-    """Return 689 MiB of zero bytes as gzip (31) or zlib (15), made without holding them."""
+    """Return 689 MiB of zero bytes as gzip (31) or zlib (15), without the end, up to which nobody reads."""
     packer = zlib.compressobj(9, zlib.DEFLATED, form)
-    parts = [packer.compress(b"\0" * MIB) for _ in range(689)]
-    return b"".join([*parts, packer.flush()])
+    # After a full flush, what a block becomes does not depend on those before it.
+    first, other = (packer.compress(b"\0" * MIB) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + 688 * other
 
 
 def raw_deflate(text: bytes) -> bytes:

@@ -221,7 +221,8 @@ _OWN_NAMES = re.compile(r"test_canary\w*|facade\.canary|CanaryService|canary\.py
 
 def leaks(secrets: set[str], shown: list[str]) -> list[str]:
     """Return the secrets that `shown` holds, in any spelling; and lines with the mark of them all."""
-    text = _OWN_NAMES.sub("", "\n".join(shown).replace(str(_TESTS.parent), ""))
+    lines = dict.fromkeys(line for piece in dict.fromkeys(shown) for line in piece.split("\n"))
+    text = _OWN_NAMES.sub("", "\n".join(lines).replace(str(_TESTS.parent), ""))
     spellings = {
         spelling
         for secret in secrets

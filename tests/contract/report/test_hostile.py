@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -31,13 +30,13 @@ def compared(sides: tuple[dict[str, Any], dict[str, Any]]) -> Report:
     return report
 
 
+# Cc, Cs, Zl and Zp, none of which Unicode will ever add to, and what is not to be seen either.
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202e\u2066\ufffe]")
+
+
 def harmless(text: str, allowed: str = "\n") -> bool:
     """Tell whether `text` has no control, no line break but its own, no bidi mark and no lone surrogate."""
-    return all(
-        c in allowed
-        or (unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"} and c not in "\u202e\u2066\ufffe")
-        for c in text
-    )
+    return set(_HARMFUL.findall(text)) <= set(allowed)
 
 
 @_MANY
@@ -48,9 +47,9 @@ def test_text_has_one_line_a_change_and_no_control(sides: Any) -> None:
     assert len(lines) == len(report.changes) + 4
     for line, change in zip(lines[1:], report.changes, strict=False):
         assert line.split()[:3] == [change.level.value, change.layer, change.id]
-    for text in (report.to_text(), report.to_text(60), report.to_text(120), report.to_text(200)):
+    for text in ("\n".join(lines), report.to_text(60), report.to_text(120), report.to_text(200)):
         assert harmless(text)
-        assert "##[" not in report.to_text()
+    assert "##[" not in report.to_text()
 
 
 @_MANY
